@@ -1,0 +1,2 @@
+//! Counterfoil: a local merchant back office.
+
