@@ -1,2 +1,7 @@
 //! Counterfoil: a local merchant back office.
 
+pub mod access;
+pub mod clock;
+pub mod domain;
+pub mod job;
+pub mod text;

@@ -1,0 +1,178 @@
+# The command line: what it says, and its help.
+
+cli-error = error: { $what }
+cli-hint = hint: { $hint }
+cli-detail = detail: { $detail }
+cli-no-home = This computer account has no folder for programs’ data; choose one with --profile
+cli-file-unreadable = { $file } cannot be read
+cli-file-unwritable = { $file } cannot be written
+cli-key-unreadable = The key could not be read from standard input
+
+cli-gateway-added = { $name } is connected ({ $mode }); its key is in your keychain
+cli-gateway-tested = { $name } answers ({ $mode })
+cli-mode-live = live: real money
+cli-mode-test = test mode
+cli-synced = { $payments } payments, { $refunds } refunds, { $disputes } disputes, { $payouts } settlement batches and { $entries } ledger entries are here, after { $seconds } s
+
+cli-payments-count = { $count ->
+    [one] { $shown } of 1 payment
+   *[other] { $shown } of { $count } payments
+}
+cli-payment-title = { $payment }: { $amount }, { $status }, { $time }
+cli-payment-ledger = { $time }  { $kind }: gross { $gross }, fee { $fee }, net { $net }; { $batch }
+cli-payment-in-batch = paid out in batch { $batch }
+cli-payment-no-batch = not in a batch yet
+cli-payment-refund = { $time }  refund { $refund }: { $amount }, { $status }
+cli-status-incomplete = not finished
+cli-status-requires-action = waits for the customer
+cli-status-processing = being processed
+cli-status-held = held
+cli-status-succeeded = captured
+cli-status-declined = declined
+cli-status-canceled = released
+cli-status-other = { $word }
+cli-ledger-sale = sale
+cli-ledger-refund = refund
+cli-ledger-refund-failed = refund that came back
+cli-ledger-dispute = dispute
+cli-ledger-dispute-reversed = dispute won back
+cli-ledger-fee = fee
+cli-ledger-payout = settlement batch
+cli-ledger-payout-failed = settlement batch that came back
+cli-ledger-reserve = reserve
+cli-ledger-conversion = conversion
+cli-ledger-adjustment = adjustment
+cli-ledger-other = other
+
+cli-column-name = Name
+cli-column-kind = Kind
+cli-column-address = Address
+cli-column-mode = Mode
+cli-column-created = Made
+cli-column-payment = Payment
+cli-column-amount = Amount
+cli-column-status = Status
+cli-column-order = Order
+cli-column-email = E-mail
+cli-column-card = Card
+cli-column-account = Account
+cli-column-currency = Currency
+cli-column-opening = Opening
+cli-column-entries = Entries
+cli-column-sum = Sum
+cli-column-closing = Closing
+cli-column-day = Day
+cli-column-difference = Bank − expected
+cli-column-why = Why
+
+cli-confirm-refund = Refund { $amount } of payment { $payment }? [y/N]
+cli-confirm-capture = Capture { $amount } of payment { $payment }? [y/N]
+cli-confirm-void = Release the { $amount } held on payment { $payment }? [y/N]
+cli-not-confirmed = Nothing was sent
+cli-confirm-needed = This moves money, and nobody is there to confirm it
+cli-confirm-needed-hint = Add --yes if it is meant
+cli-kind-refund = Refund
+cli-kind-capture = Capture
+cli-kind-void = Release
+cli-outcome-queued = { $kind } of { $amount } for { $payment } is written down but not sent: { $cause }. The next “counterfoil sync” sends it
+cli-outcome-unknown = { $kind } of { $amount } for { $payment } may or may not have happened: { $cause }. Do not repeat it; the next “counterfoil sync” finds out
+cli-outcome-accepted = { $kind } of { $amount } for { $payment } was taken by the gateway and is on its way ({ $id })
+cli-outcome-succeeded = { $kind } of { $amount } for { $payment } is done ({ $id })
+cli-outcome-failed = { $kind } of { $amount } for { $payment } came back: { $cause }
+cli-outcome-declined = The gateway refused: { $cause }. Nothing moved for { $payment }
+cli-outcome-review = { $kind } of { $amount } for { $payment } needs a person to look at it: { $cause }
+cli-outcome-cancelled = { $kind } of { $amount } for { $payment } was not sent: { $cause }
+cli-request-id = Gateway’s request id: { $id }
+
+cli-imported-statement = { $file }: { $added ->
+    [one] one bank entry is new
+   *[other] { $added } bank entries are new
+}, { $known } were known
+cli-imported-orders = { $file }: { $added ->
+    [one] one order is new
+   *[other] { $added } orders are new
+}, { $known } were known
+cli-rejected = line { $line }, { $field }: { $why }
+cli-statement-format = { $file } is { $format }
+
+cli-reconciled = { $payouts } settlement batches: { $footed } foot to the cent, { $matched } are at the bank, { $transit } on their way
+cli-unexplained = Unexplained: { $net } net, { $gross } without signs
+cli-nothing-unexplained = Nothing is unexplained
+cli-balance-agrees = The gateway’s balance is the sum of its ledger
+cli-balance-differs = The gateway’s balance is not the sum of its ledger
+cli-balance-unknown = The gateway’s balance is not known
+cli-report-written = Report: { $path }
+cli-chart-written = { $path }: { $alt }
+cli-chart-ending = A chart is written as a .png or .svg file
+cli-chart-ending-hint = Write for example --out flow.png
+cli-finding-fine = ✓ { $finding }
+cli-finding-bad = ✗ { $finding }
+
+cli-demo-starting = The demo shop runs on this computer only; no account, no key, no real money
+cli-demo-memory-vault = Its keys are kept in memory and forgotten at the end
+cli-demo-no-window = This version has no window yet, so the demo writes a report
+cli-demo-folder = The demo’s folder cannot be made
+cli-demo-nothing-to-refund = The demo shop has no payment to refund; try more days
+cli-demo-sandbox-failed = The demo shop did not start
+cli-demo-serving = The demo shop answers at { $url } until you press Ctrl-C
+cli-demo-serving-key = Full key: { $key }
+cli-demo-serving-read-only-key = Read-only key: { $key }
+cli-demo-serving-files = Its bank statement and orders are in { $path }
+cli-demo-synced = { $payments } payments and { $payouts } settlement batches in { $seconds } s
+cli-demo-refunded = Refunded { $amount } of { $payment }: { $state }
+cli-demo-proven = { $matched } of { $payouts } settlement batches are at the bank; { $breaks ->
+    [one] one break is
+   *[other] { $breaks } breaks are
+} left to explain
+cli-demo-report = Open { $path } in a browser
+
+cli-help = A local merchant back office: payments, safe refunds, and settlement batches proven against the bank
+cli-help-profile = The profile’s folder, instead of this computer account’s own
+cli-help-json = Print one JSON document on standard output
+cli-help-demo = Look around with a demo shop: no account, no keys, no real money
+cli-help-demo-headless = Write a report instead of opening a window
+cli-help-demo-out = Where the report goes
+cli-help-demo-seed = Which shop; the same number is the same shop
+cli-help-demo-days = Length of the shop’s history in days
+cli-help-demo-per-day = Payments a day
+cli-help-demo-until = The last day of the history, as YYYY-MM-DD; yesterday if left out
+cli-help-demo-noise = How disorderly the bank statement is
+cli-help-demo-serve = Only run the shop’s gateway on this computer, until Ctrl-C
+cli-help-demo-port = The port for --serve; 0 takes any free one
+cli-help-gateway = Connect and test gateways
+cli-help-gateway-add = Connect a gateway, or give a connected one a new key
+cli-help-gateway-add-name = A name for it
+cli-help-gateway-add-kind = Which kind of gateway
+cli-help-gateway-add-url = Its address
+cli-help-gateway-add-key-stdin = Read the key from standard input, so that it is in no history
+cli-help-gateway-test = Try a gateway’s key again and say what it may do
+cli-help-gateway-test-name = The gateway’s name
+cli-help-gateway-list = List the connected gateways
+cli-help-sync = Fetch what is new from the gateways, and settle what is open
+cli-help-sync-gateway = Only this gateway
+cli-help-payments = Find payments, or show one
+cli-help-payments-payment = Show everything about this payment
+cli-help-payments-search = What to find: status:failed amount:>100 card:4242 email:ana order:1042 after:2026-11-01
+cli-help-payments-limit = Show at most this many
+cli-help-refund = Send money back to a customer, exactly once
+cli-help-refund-reason = Why
+cli-help-capture = Take money that is held
+cli-help-void = Release money that is held
+cli-help-any-payment = The payment’s id at the gateway
+cli-help-any-amount = How much, like 12.34; everything that is left if left out
+cli-help-any-yes = Do not ask
+cli-help-any-token = A name for this intention: the same name again is the same request, never a second one
+cli-help-import = Bring a bank statement or an orders file into the books
+cli-help-any-file = The file
+cli-help-any-currency = The currency, where the file does not say or several are possible
+cli-help-any-dates = How to read days that can be read either way
+cli-help-statement = Look at bank statements
+cli-help-statement-check = Say what is in a bank statement, without bringing it in
+cli-help-reconcile = Prove every settlement batch against its lines and the bank
+cli-help-reconcile-month = Only this month
+cli-help-reconcile-report = Also write a report to this file
+cli-help-chart = Draw a chart
+cli-help-chart-which = Which chart
+cli-help-chart-out = The file, ending in .png or .svg
+cli-help-chart-dark = For dark surroundings
+cli-help-doctor = Say how healthy this profile is

@@ -1,0 +1,103 @@
+# The use cases.
+
+desk-no-owner = This profile has no owner
+desk-not-allowed = { $name } may not do this
+desk-not-allowed-hint = Ask the owner of this profile
+desk-no-gateway = No gateway is connected
+desk-no-such-gateway = No gateway is called “{ $name }”
+desk-no-gateway-hint = Connect one with “counterfoil gateway add”, or look around with “counterfoil demo”
+desk-gateway-key-missing = The key for { $name } is not in your keychain any more
+desk-gateway-key-missing-hint = Add the gateway again under the same name to store its key
+desk-gateway-other-account = “{ $name }” is connected to another account, or to the same one in another mode
+desk-gateway-other-account-hint = Choose another name for this one; payments of two accounts, or of test and real money, are never mixed
+desk-gateway-connected-as = This account is connected already, as “{ $name }”
+desk-gateway-connected-as-hint = Use the name “{ $name }” to give it a new key
+desk-empty-key = No key was given
+desk-empty-key-hint = Pass the gateway’s key on standard input, with --key-stdin
+desk-profile-exists = There is a profile in { $path } already
+desk-no-profile = There is no profile in { $path }
+desk-no-profile-hint = “counterfoil gateway add” makes one, and “counterfoil demo” shows a shop without one
+desk-database-key-missing = The key of this profile is not in your keychain
+desk-database-key-missing-why = Your keychain answers, but does not know this profile, so it cannot be decrypted
+desk-database-key-missing-hint = Use the computer account and keychain that made the profile; nothing was changed
+
+desk-key-cannot = The key of { $name } may not do this
+desk-key-cannot-hint = Give the key that right at the gateway, then run “counterfoil gateway test”
+
+desk-sync-payments = Payments
+desk-sync-refunds = Refunds
+desk-sync-disputes = Disputes
+desk-sync-ledger = Ledger
+desk-sync-batches = Settlement batches
+desk-sync-lines = Lines of settlement batches
+desk-sync-changes = Changes
+desk-sync-open = Open payments, refunds, disputes and batches
+desk-settling = Finding out what is open
+
+desk-no-such-payment = No payment { $payment } is known here
+desk-no-such-payment-hint = Check the id, or run “counterfoil sync” to fetch the newest payments
+desk-no-such-command = That money command is not known here
+desk-command-changed = The stored request of { $command } is not what was written down, so it is not sent
+desk-token-used = This token was used for something else
+desk-token-used-hint = Use a new token for a new intention
+desk-not-held = Payment { $payment } is not held, so there is nothing to capture or release
+desk-nothing-left = Nothing is left to refund of payment { $payment }
+desk-amount-not-positive = The amount for payment { $payment } must be more than zero
+desk-void-is-whole = A hold is released as a whole; to keep a part, capture that part of { $payment }
+desk-more-than-possible = { $asked } is more than the { $most } that is possible
+
+desk-file-imported-before = { $file } is already in the books, as { $before }
+desk-file-imported-before-hint = Nothing was changed
+desk-not-a-month = “{ $text }” is not a month
+desk-not-a-month-hint = Write it like 2026-11
+
+doctor-vault = Keychain answers: { $vault }
+doctor-database = Database is whole: every page’s seal and the structure were checked
+doctor-encryption = Encrypted with SQLCipher { $cipher } on SQLite { $sqlite }
+doctor-no-gateway = No gateway is connected yet
+doctor-gateway-synced = { $name } was synced on { $time }
+doctor-gateway-never-synced = { $name } was never synced
+doctor-commands-none-open = No refund, capture or release is open
+doctor-commands-open = { $count ->
+    [one] One refund, capture or release is still under way
+   *[other] { $count } refunds, captures or releases are still under way
+}
+doctor-commands-review = { $count ->
+    [one] One refund, capture or release needs a person to look at it
+   *[other] { $count } refunds, captures or releases need a person to look at them
+}
+
+desk-nothing-to-draw = There is no money to draw yet
+desk-nothing-to-draw-hint = Run “counterfoil sync” first
+
+desk-break-short-deposit = Deposit too small
+desk-break-over-deposit = Deposit too large
+desk-break-missing-deposit = Deposit missing
+desk-break-missing-debit = Collection missing
+desk-break-unexpected-deposit = Deposit without a batch
+desk-break-unexpected-debit = Debit without a batch
+desk-break-late-deposit = Deposit late
+desk-break-footing = Batch does not foot
+desk-break-currency = Currencies differ
+desk-action-ask-the-bank = Ask your bank what it deducted or added
+desk-action-trace-the-payout = Give the batch id to the gateway and ask for a trace
+desk-action-find-the-sender = Ask the gateway which payout this is; do not count it as sales yet
+desk-action-wait = Wait: it is on its way, and turns into “missing” by itself if it does not come
+desk-action-ask-the-gateway = Ask the gateway which entries are missing
+
+desk-step-queued = Written down with its key
+desk-step-sending = Sent to the gateway
+desk-step-accepted = Taken by the gateway, not done yet
+desk-step-succeeded = Done by the gateway
+desk-step-failed = Came back: the customer did not get it
+desk-step-declined = Refused by the gateway; nothing moved
+desk-step-unknown = The answer was lost; it may have happened
+desk-step-review = Needs a person to look at it
+desk-step-cancelled = Taken back before it was sent
+
+desk-source-gateway = Gateway { $name }
+desk-source-gateway-holds = { $payments } payments, { $entries } ledger entries, { $payouts } settlement batches; { $fresh }
+desk-source-synced = synced on { $time }
+desk-source-never-synced = never synced
+desk-source-file = { $name } ({ $format })
+desk-source-file-holds = { $entries } rows, { $rejected } left out; imported on { $time }

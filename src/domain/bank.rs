@@ -1,0 +1,68 @@
+//! What the bank says: statements and their entries.
+
+use chrono::NaiveDate;
+
+use super::ids::BankEntryId;
+use super::money::{Currency, Money};
+
+/// One statement of one account, as a file holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BankStatement {
+    /// The account as the file names it (an IBAN where there is one).
+    pub account: Option<String>,
+    /// The statement's own number or id.
+    pub statement_id: Option<String>,
+    /// The account's currency, where the file names one.
+    pub currency: Option<Currency>,
+    /// Booked balance at the start.
+    pub opening: Option<Money>,
+    /// Booked balance at the end.
+    pub closing: Option<Money>,
+    /// The first day the statement covers.
+    pub from: Option<NaiveDate>,
+    /// The last day the statement covers.
+    pub to: Option<NaiveDate>,
+    /// Its entries, in the file's order.
+    pub entries: Vec<BankEntry>,
+}
+
+/// One movement on a bank account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BankEntry {
+    /// Made from account, day, amount, texts and how often the same row came before in the statement: the same file
+    /// twice gives the same ids, two equal rows in one file give two.
+    pub entry_id: BankEntryId,
+    /// Positive for money in, negative for money out.
+    pub amount: Money,
+    /// The day the bank booked it.
+    pub booked_on: NaiveDate,
+    /// The day from which it bears interest.
+    pub value_on: Option<NaiveDate>,
+    /// Booked or only announced.
+    pub status: EntryStatus,
+    /// The other party's name.
+    pub counterparty: Option<String>,
+    /// Everything the bank wrote beside it, one line each: remittance text, end-to-end id, the bank's reference.
+    pub texts: Vec<String>,
+    /// The line of the file (or its record's number) on which it starts, from 1.
+    pub line: u64,
+}
+
+/// Whether an entry is final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryStatus {
+    /// In the books.
+    Booked,
+    /// Announced; may change or vanish.
+    Pending,
+}
+
+impl EntryStatus {
+    /// The status as one lower-case word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Pending => "pending",
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What the shop's money is made of: pure types and the rules they carry.
+//!
+//! No SQL, no HTTP, no window, no clock. Everything here can be built in a test with a literal.
+
+pub mod bank;
+pub mod batch;
+pub mod command;
+pub mod dispute;
+pub mod ids;
+pub mod money;
+pub mod order;
+pub mod payment;
+pub mod person;
+pub mod refund;
+pub mod scale;
+pub mod search;
+
+pub use bank::{BankEntry, BankStatement, EntryStatus};
+pub use batch::{Batch, BatchStatus, LedgerEntry, LedgerKind};
+pub use command::{CommandKind, CommandState, MoneyCommand};
+pub use dispute::{Dispute, DisputeStatus};
+pub use money::{Currency, Money, MoneyError, Totals};
+pub use order::Order;
+pub use payment::{Card, CardChecks, Check, Decline, Payment, PaymentStatus, RiskOutcome};
+pub use person::{Capability, Person, Role};
+pub use refund::{Refund, RefundReason, RefundStatus};
