@@ -4,5 +4,6 @@ pub mod access;
 pub mod clock;
 pub mod domain;
 pub mod files;
+pub mod gateway;
 pub mod job;
 pub mod text;
