@@ -6,4 +6,5 @@ pub mod domain;
 pub mod files;
 pub mod gateway;
 pub mod job;
+pub mod reconcile;
 pub mod text;

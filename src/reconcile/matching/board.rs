@@ -1,0 +1,314 @@
+//! The board on which the passes play: what is still open, and the one gate through which it closes.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::FoundAll;
+use super::words::{Found, Names, Plain, References};
+use crate::domain::ids::{BankEntryId, BatchId};
+use crate::domain::{BankEntry, Batch, Currency, EntryStatus, Money, MoneyError, Totals};
+use crate::reconcile::books::{Books, SettledBatch, Terms};
+use crate::reconcile::coverage::{KnownDays, Standing};
+use crate::reconcile::evidence;
+use crate::reconcile::proof::{Break, BreakKind, InTransit, Match, MatchKind};
+use crate::text::Message;
+
+/// A batch and what it should bring.
+pub(in crate::reconcile) struct Expected<'a> {
+    pub(in crate::reconcile) batch: &'a Batch,
+    /// What the bank should show: the batch's amount, or nothing when it failed.
+    pub(in crate::reconcile) amount: Money,
+    /// The entries whose text names it, on plausible days.
+    pub(super) named_by: Vec<usize>,
+    pub(super) open: bool,
+    /// Entries that would fit as well as another; shown, never taken.
+    pub(super) rivals: BTreeSet<usize>,
+}
+
+/// A booked bank entry and what its text says.
+pub(in crate::reconcile) struct Seen<'a> {
+    pub(in crate::reconcile) entry: &'a BankEntry,
+    pub(in crate::reconcile) names_gateway: bool,
+    /// The batches that its text names, on plausible days.
+    pub(in crate::reconcile) names: Vec<Found>,
+    pub(super) open: bool,
+    /// Batches that would fit as well as another; shown, never taken.
+    pub(super) rivals: BTreeSet<usize>,
+}
+
+impl Expected<'_> {
+    /// Whether the bank should show anything at all.
+    pub(super) fn is_live(&self) -> bool {
+        !self.amount.is_zero()
+    }
+}
+
+impl Seen<'_> {
+    /// Whether the text shows that the entry is between the gateway and the shop.
+    pub(super) fn is_gateways(&self) -> bool {
+        self.names_gateway || !self.names.is_empty()
+    }
+}
+
+/// Everything that is looked at. Positions into the two lists are in order of time, then of id.
+pub(in crate::reconcile) struct Board<'a> {
+    pub(in crate::reconcile) terms: &'a Terms,
+    pub(in crate::reconcile) batches: Vec<Expected<'a>>,
+    pub(in crate::reconcile) entries: Vec<Seen<'a>>,
+    known: KnownDays,
+    matches: Vec<((usize, usize), Match)>,
+    breaks: Vec<Break>,
+    in_transit: Vec<InTransit>,
+    not_expected: Vec<BatchId>,
+}
+
+impl<'a> Board<'a> {
+    pub(super) fn new(books: &Books<'a>, batches: &[&'a SettledBatch]) -> Self {
+        let mut booked: Vec<&BankEntry> =
+            books.entries.iter().filter(|entry| entry.status == EntryStatus::Booked).collect();
+        booked.sort_by_key(|entry| (&entry.entry_id, entry.booked_on, entry.amount.minor));
+        booked.dedup_by_key(|entry| &entry.entry_id);
+        booked.sort_by_key(|entry| (entry.booked_on, &entry.entry_id));
+
+        let terms = books.terms;
+        let gateway = Names::new(&terms.gateway_names);
+        let references = References::new(batches.iter().map(|settled| &settled.batch), terms.shortest_prefix);
+        let mut board = Self {
+            terms,
+            batches: batches.iter().map(|settled| expected(&settled.batch)).collect(),
+            entries: Vec::with_capacity(booked.len()),
+            known: KnownDays::new(books.coverage),
+            matches: Vec::new(),
+            breaks: Vec::new(),
+            in_transit: Vec::new(),
+            not_expected: Vec::new(),
+        };
+        for (position, entry) in booked.into_iter().enumerate() {
+            let text = Plain::of_entry(entry);
+            let names_gateway = gateway.are_in(&text);
+            let mut named = references.find_in(&text, names_gateway);
+            named.retain(|found| {
+                let days = entry.booked_on.signed_duration_since(board.batches[found.batch].batch.arrival_date);
+                let (early, late) = (terms.reference_days_early, terms.reference_days_late);
+                (-i64::from(early)..=i64::from(late)).contains(&days.num_days())
+            });
+            for found in &named {
+                board.batches[found.batch].named_by.push(position);
+            }
+            board.entries.push(Seen { entry, names_gateway, names: named, open: true, rivals: BTreeSet::new() });
+        }
+        board
+    }
+
+    /// How many days after the batch's arrival date the entry was booked; negative when before.
+    pub(in crate::reconcile) fn days_late(&self, batch: usize, entry: usize) -> i64 {
+        let arrival = self.batches[batch].batch.arrival_date;
+        self.entries[entry].entry.booked_on.signed_duration_since(arrival).num_days()
+    }
+
+    /// Where in `entries` (positions in order) those are that fall into the batch's window.
+    pub(super) fn window(&self, batch: usize, entries: &[usize]) -> std::ops::Range<usize> {
+        let (early, late) = (i64::from(self.terms.days_early), i64::from(self.terms.days_late));
+        let from = entries.partition_point(|&entry| self.days_late(batch, entry) < -early);
+        let to = entries.partition_point(|&entry| self.days_late(batch, entry) <= late);
+        from..to
+    }
+
+    /// Where in `batches` (positions in order) those are into whose window the entry falls.
+    pub(super) fn window_of_entry(&self, entry: usize, batches: &[usize]) -> std::ops::Range<usize> {
+        let (early, late) = (i64::from(self.terms.days_early), i64::from(self.terms.days_late));
+        let from = batches.partition_point(|&batch| self.days_late(batch, entry) > late);
+        let to = batches.partition_point(|&batch| self.days_late(batch, entry) >= -early);
+        from..to
+    }
+
+    /// Whether entry and batch have one currency and one direction.
+    pub(super) fn same_way(&self, batch: usize, entry: usize) -> bool {
+        let (expected, seen) = (self.batches[batch].amount, self.entries[entry].entry.amount);
+        expected.currency == seen.currency && expected.minor.signum() == seen.minor.signum()
+    }
+
+    /// Whether the pair is tied by a reference strongly enough to keep both from being matched by amount to others:
+    /// the amount may differ, but not by more than half.
+    fn ties(&self, batch: usize, entry: usize) -> bool {
+        let (expected, seen) = (self.batches[batch].amount, self.entries[entry].entry.amount);
+        let (expected_size, seen_size) = (expected.minor.unsigned_abs(), seen.minor.unsigned_abs());
+        let comparable = seen_size >= expected_size / 2 && expected_size >= seen_size / 4;
+        self.batches[batch].open && self.entries[entry].open && self.same_way(batch, entry) && comparable
+    }
+
+    /// Whether an open entry is tied to the open batch by a reference.
+    pub(super) fn is_tied_batch(&self, batch: usize) -> bool {
+        self.batches[batch].named_by.iter().any(|&entry| self.ties(batch, entry))
+    }
+
+    /// Open batches that expect something, in order.
+    pub(super) fn open_batches(&self) -> Vec<usize> {
+        (0..self.batches.len()).filter(|&at| self.batches[at].open && self.batches[at].is_live()).collect()
+    }
+
+    /// Open entries, in order.
+    pub(super) fn open_entries(&self) -> Vec<usize> {
+        (0..self.entries.len()).filter(|&at| self.entries[at].open).collect()
+    }
+
+    /// Remembers that batches and entries fit each other, but not only each other.
+    pub(super) fn note_rivals(&mut self, batches: &[usize], entries: &[usize]) {
+        for &batch in batches {
+            self.batches[batch].rivals.extend(entries);
+        }
+        for &entry in entries {
+            self.entries[entry].rivals.extend(batches);
+        }
+    }
+
+    /// How the batch stands by the calendar when there is no deposit.
+    pub(super) fn standing(&self, batch: usize) -> Standing {
+        let Expected { batch, amount, .. } = &self.batches[batch];
+        self.known.standing(amount.currency, batch.arrival_date, self.terms.grace_days)
+    }
+
+    /// What the bank should show for these batches, in minor units.
+    pub(super) fn expected_sum(&self, batches: &[usize]) -> i128 {
+        batches.iter().map(|&batch| i128::from(self.batches[batch].amount.minor)).sum()
+    }
+
+    /// What these entries bring, in minor units.
+    pub(super) fn seen_sum(&self, entries: &[usize]) -> i128 {
+        entries.iter().map(|&entry| i128::from(self.entries[entry].entry.amount.minor)).sum()
+    }
+
+    /// The gate: closes batches and entries of one currency as one match, with a break when the sums differ.
+    pub(super) fn settle(
+        &mut self,
+        mut batches: Vec<usize>,
+        mut entries: Vec<usize>,
+        how: MatchKind,
+    ) -> Result<(), MoneyError> {
+        batches.sort_unstable();
+        entries.sort_unstable();
+        let (Some(&first_batch), Some(&first_entry)) = (batches.first(), entries.first()) else { return Ok(()) };
+        let currency = self.batches[first_batch].amount.currency;
+        let expected = Money::sum(currency, batches.iter().map(|&batch| self.batches[batch].amount))?;
+        let seen = Money::sum(currency, entries.iter().map(|&entry| self.entries[entry].entry.amount))?;
+        let difference = seen.minus(expected)?;
+        let evidence = evidence::collect(self, &batches, &entries, how, difference);
+        if difference.is_zero() {
+            self.close(&batches, &entries);
+        } else {
+            let reason = evidence::of_difference(how, expected, seen, difference, batches.len(), entries.len());
+            let kind = match (how, batches.len() > entries.len(), seen.minor < 0) {
+                (MatchKind::Interchangeable, true, false) => BreakKind::MissingDeposit,
+                (MatchKind::Interchangeable, true, true) => BreakKind::MissingDebit,
+                (MatchKind::Interchangeable, false, false) => BreakKind::UnexpectedDeposit,
+                (MatchKind::Interchangeable, false, true) => BreakKind::UnexpectedDebit,
+                _ if difference.minor < 0 => BreakKind::ShortDeposit,
+                _ => BreakKind::OverDeposit,
+            };
+            self.report(kind, reason, difference, &batches, &entries);
+        }
+        let found =
+            Match { batches: self.batch_ids(&batches), entries: self.entry_ids(&entries), how, evidence, difference };
+        self.matches.push(((first_batch, first_entry), found));
+        Ok(())
+    }
+
+    /// Closes batches and entries with a break.
+    pub(super) fn report(
+        &mut self,
+        kind: BreakKind,
+        reason: Message,
+        amount: Money,
+        batches: &[usize],
+        entries: &[usize],
+    ) {
+        self.close(batches, entries);
+        let arrival = batches.first().map(|&batch| self.batches[batch].batch.arrival_date);
+        let booked = entries.first().map(|&entry| self.entries[entry].entry.booked_on);
+        let on = arrival.or(booked).unwrap_or_default();
+        let (batches, entries) = (self.batch_ids(batches), self.entry_ids(entries));
+        self.breaks.push(Break { kind, reason, amount, on, batches, entries });
+    }
+
+    /// Closes a batch whose deposit is still on its way.
+    pub(super) fn leave_in_transit(&mut self, batch: usize, reason: Message, late: bool) {
+        let (batch_id, amount) = (self.batches[batch].batch.batch_id.clone(), self.batches[batch].amount);
+        if late {
+            self.report(BreakKind::LateDeposit, reason.clone(), Money::zero(amount.currency), &[batch], &[]);
+        } else {
+            self.close(&[batch], &[]);
+        }
+        self.in_transit.push(InTransit { batch_id, amount, reason, late });
+    }
+
+    /// Closes a batch of which nothing is expected and nothing was seen.
+    pub(super) fn leave_out(&mut self, batch: usize) {
+        self.close(&[batch], &[]);
+        self.not_expected.push(self.batches[batch].batch.batch_id.clone());
+    }
+
+    /// The result, once everything is closed.
+    pub(super) fn finish(mut self) -> Result<FoundAll, MoneyError> {
+        debug_assert!(self.open_entries().iter().all(|&entry| !self.entries[entry].is_gateways()));
+        debug_assert!(self.batches.iter().all(|expected| !expected.open));
+        debug_assert!(self.agrees_with_the_bank()?);
+        self.matches.sort_by_key(|(order, _)| *order);
+        Ok(FoundAll {
+            matches: self.matches.into_iter().map(|(_, found)| found).collect(),
+            breaks: self.breaks,
+            in_transit: self.in_transit,
+            not_expected: self.not_expected,
+        })
+    }
+
+    /// The invariant: per currency, what arrived minus what was due is the sum of the breaks.
+    fn agrees_with_the_bank(&self) -> Result<bool, MoneyError> {
+        let waiting: HashSet<&BatchId> = self.in_transit.iter().map(|waiting| &waiting.batch_id).collect();
+        let mut rest = Totals::default();
+        for seen in self.entries.iter().filter(|seen| !seen.open) {
+            rest.add(seen.entry.amount)?;
+        }
+        for expected in self.batches.iter().filter(|expected| !waiting.contains(&expected.batch.batch_id)) {
+            rest.add(expected.amount.negated()?)?;
+        }
+        for found in &self.breaks {
+            rest.add(found.amount.negated()?)?;
+        }
+        Ok(rest.is_zero())
+    }
+
+    fn close(&mut self, batches: &[usize], entries: &[usize]) {
+        for &batch in batches {
+            debug_assert!(self.batches[batch].open, "a batch is closed twice");
+            self.batches[batch].open = false;
+        }
+        for &entry in entries {
+            debug_assert!(self.entries[entry].open, "an entry is closed twice");
+            self.entries[entry].open = false;
+        }
+    }
+
+    fn batch_ids(&self, batches: &[usize]) -> Vec<BatchId> {
+        batches.iter().map(|&batch| self.batches[batch].batch.batch_id.clone()).collect()
+    }
+
+    fn entry_ids(&self, entries: &[usize]) -> Vec<BankEntryId> {
+        entries.iter().map(|&entry| self.entries[entry].entry.entry_id.clone()).collect()
+    }
+}
+
+/// Groups positions by the currency of their amount.
+pub(super) fn by_currency(
+    positions: Vec<usize>,
+    currency: impl Fn(usize) -> Currency,
+) -> std::collections::BTreeMap<Currency, Vec<usize>> {
+    let mut groups = std::collections::BTreeMap::<Currency, Vec<usize>>::new();
+    for position in positions {
+        groups.entry(currency(position)).or_default().push(position);
+    }
+    groups
+}
+
+fn expected(batch: &Batch) -> Expected<'_> {
+    let amount = if batch.status.expects_deposit() { batch.amount } else { Money::zero(batch.amount.currency) };
+    Expected { batch, amount, named_by: Vec::new(), open: true, rivals: BTreeSet::new() }
+}

@@ -1,0 +1,51 @@
+//! Finds the deposit of each batch, strongest evidence first.
+//!
+//! Each pass looks at everything that is still open, takes only what has no rival of the same strength, and leaves the
+//! rest to the next. So the result does not depend on the order of batches or entries, and a weak match cannot take
+//! what a strong one needs:
+//!
+//! 1. [`reference`]: batches and entries tied by a reference, where the amounts agree;
+//! 2. [`returned`]: failed batches whose deposit came and went back;
+//! 3. [`amount`]: the same amount in the right days, with the gateway's name, then without it;
+//! 4. [`combine`]: several batches in one deposit, one batch in several;
+//! 5. [`reference`] again: tied by a reference although the amounts differ;
+//! 6. [`near`]: nearly the amount, when nothing else fits either side;
+//! 7. [`leftover`]: what remains is in transit, missing or unexpected.
+
+mod amount;
+mod board;
+mod combine;
+mod leftover;
+mod near;
+mod reference;
+mod returned;
+mod words;
+
+pub(super) use board::Board;
+
+use super::books::{Books, SettledBatch};
+use super::proof::{Break, InTransit, Match};
+use crate::domain::MoneyError;
+use crate::domain::ids::BatchId;
+
+/// What was found.
+pub(super) struct FoundAll {
+    pub(super) matches: Vec<Match>,
+    pub(super) breaks: Vec<Break>,
+    pub(super) in_transit: Vec<InTransit>,
+    pub(super) not_expected: Vec<BatchId>,
+}
+
+/// Runs all passes. `batches` are sorted by arrival date and id, each once.
+pub(super) fn find(books: &Books<'_>, batches: &[&SettledBatch]) -> Result<FoundAll, MoneyError> {
+    let mut board = Board::new(books, batches);
+    reference::agreeing(&mut board)?;
+    returned::pairs(&mut board)?;
+    amount::named(&mut board)?;
+    amount::alone(&mut board)?;
+    combine::sums(&mut board)?;
+    reference::differing(&mut board)?;
+    near::misses(&mut board)?;
+    leftover::sort_out(&mut board)?;
+    board.finish()
+}

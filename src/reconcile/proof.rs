@@ -1,0 +1,203 @@
+//! What the proof says.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::ids::{BankEntryId, BatchId};
+use crate::domain::{Money, Totals};
+use crate::text::Message;
+
+/// The whole result. Lists are in order of time, then of id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// One for each batch.
+    pub footings: Vec<Footing>,
+    /// Batches and the deposits that belong to them.
+    pub matches: Vec<Match>,
+    /// What does not agree.
+    pub breaks: Vec<Break>,
+    /// Batches whose deposit is not to be seen yet.
+    pub in_transit: Vec<InTransit>,
+    /// Batches that failed, were cancelled or are of nothing, and of which the bank shows nothing either.
+    pub not_expected: Vec<BatchId>,
+    /// The net of the breaks per currency: bank minus expected.
+    pub unexplained: Totals,
+    /// The sum of the breaks' absolute amounts per currency, so that a surplus cannot hide a shortage.
+    pub unexplained_gross: Totals,
+}
+
+/// `gross − refunds − disputes − fees + adjustments + reserve + returned = payout − difference`.
+///
+/// The parts always add up to the sum of the lines' nets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footing {
+    /// The batch.
+    pub batch_id: BatchId,
+    /// Money from customers, before fees.
+    pub gross: Money,
+    /// Money back to customers, less refunds that came back; normally positive.
+    pub refunds: Money,
+    /// Money taken by disputes, less what was won back; normally positive.
+    pub disputes: Money,
+    /// Fees, those inside other lines and those of their own; normally positive.
+    pub fees: Money,
+    /// Corrections, conversions and whatever has no kind of its own; signed.
+    pub adjustments: Money,
+    /// Money released from a reserve (positive) or set aside (negative).
+    pub reserve: Money,
+    /// Earlier batches that came back and are paid out again here; signed.
+    pub returned: Money,
+    /// What the gateway sent.
+    pub payout: Money,
+    /// Payout minus the lines; zero when it foots.
+    pub difference: Money,
+    /// What the figures are worth.
+    pub state: FootingState,
+}
+
+/// Whether a batch is the sum of its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FootingState {
+    /// It is, to the minor unit.
+    Foots,
+    /// It is not.
+    Differs,
+    /// A line has another currency; it is left out of the figures.
+    ForeignLine,
+    /// Not all lines are here yet.
+    Incomplete,
+    /// A batch made by hand: the gateway does not say which lines it is made of.
+    NotAttributable,
+}
+
+/// Batches and the bank entries that belong to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The batches.
+    pub batches: Vec<BatchId>,
+    /// The bank entries.
+    pub entries: Vec<BankEntryId>,
+    /// By which rule.
+    pub how: MatchKind,
+    /// What speaks for it and against it.
+    pub evidence: Vec<Reason>,
+    /// Bank minus expected. When it is not zero there is one break of the same amount.
+    pub difference: Money,
+}
+
+impl Match {
+    /// The sum of the evidence's points. Exact matches by reference have 10 and more, guesses by amount 3 or less.
+    pub fn points(&self) -> i32 {
+        self.evidence.iter().map(|reason| reason.points).sum()
+    }
+}
+
+/// By which rule a match was made, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchKind {
+    /// The bank's text carries the batch's reference.
+    Reference,
+    /// The batch failed; its deposit came and went back.
+    Returned,
+    /// Same amount, right days, and the text names the gateway.
+    Amount,
+    /// Several batches of the same amount and their deposits; which belongs to which cannot be told, nor matters.
+    Interchangeable,
+    /// Same amount and right days only, and nothing else fits either side.
+    AmountAlone,
+    /// Several batches in one deposit.
+    Merged,
+    /// One batch in several deposits.
+    Split,
+    /// Nearly the amount, right days, the gateway named, and nothing else fits either side.
+    NearAmount,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What was seen.
+    pub message: Message,
+    /// What it weighs; negative when it speaks against the match.
+    pub points: i32,
+}
+
+/// Something that does not agree, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// What sort of break.
+    pub kind: BreakKind,
+    /// Why, in words.
+    pub reason: Message,
+    /// Bank minus expected (footing: payout minus lines).
+    pub amount: Money,
+    /// The day it belongs to: the batch's arrival date, or the entry's booking day where there is no batch.
+    pub on: NaiveDate,
+    /// The batches it is about.
+    pub batches: Vec<BatchId>,
+    /// The bank entries it is about.
+    pub entries: Vec<BankEntryId>,
+}
+
+impl Break {
+    /// What breaks are ordered by.
+    pub(super) fn sort_key(&self) -> impl Ord + '_ {
+        (self.on, self.kind, &self.batches, &self.entries, self.amount.currency)
+    }
+}
+
+/// What sort of break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakKind {
+    /// Less arrived than was sent.
+    ShortDeposit,
+    /// More arrived than was sent.
+    OverDeposit,
+    /// Nothing arrived, and it is time.
+    MissingDeposit,
+    /// The gateway was to collect, and did not.
+    MissingDebit,
+    /// Money from the gateway that no batch explains.
+    UnexpectedDeposit,
+    /// Money to the gateway that no batch explains.
+    UnexpectedDebit,
+    /// Nothing arrived although the day has come, but it may still be on its way. The amount is zero.
+    LateDeposit,
+    /// A batch is not the sum of its lines.
+    Footing,
+    /// Two currencies where there should be one.
+    Currency,
+}
+
+impl BreakKind {
+    /// The kind as one lower-case word, as in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ShortDeposit => "short_deposit",
+            Self::OverDeposit => "over_deposit",
+            Self::MissingDeposit => "missing_deposit",
+            Self::MissingDebit => "missing_debit",
+            Self::UnexpectedDeposit => "unexpected_deposit",
+            Self::UnexpectedDebit => "unexpected_debit",
+            Self::LateDeposit => "late_deposit",
+            Self::Footing => "footing",
+            Self::Currency => "currency",
+        }
+    }
+}
+
+/// A batch whose deposit is not to be seen yet, which is no loss.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InTransit {
+    /// The batch.
+    pub batch_id: BatchId,
+    /// What is on its way.
+    pub amount: Money,
+    /// Why it is not to be seen yet.
+    pub reason: Message,
+    /// Whether its day has come; then there is a late-deposit break of zero as well.
+    pub late: bool,
+}
