@@ -7,4 +7,5 @@ pub mod files;
 pub mod gateway;
 pub mod job;
 pub mod reconcile;
+pub mod report;
 pub mod text;
