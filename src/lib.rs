@@ -9,3 +9,4 @@ pub mod job;
 pub mod reconcile;
 pub mod report;
 pub mod text;
+pub mod vault;
