@@ -8,5 +8,6 @@ pub mod gateway;
 pub mod job;
 pub mod reconcile;
 pub mod report;
+pub mod store;
 pub mod text;
 pub mod vault;

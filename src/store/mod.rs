@@ -1,0 +1,173 @@
+//! The encrypted book: `SQLite` under `SQLCipher`, and the only room that speaks SQL.
+//!
+//! One writer, several readers. A write is one transaction; `synchronous=FULL` makes it durable before it is acknowledged,
+//! because a refund must not be sent before its row is safe. Rows go in and come out as domain types.
+
+mod bank;
+mod batches;
+mod commands;
+mod disputes;
+mod error;
+mod imports;
+mod migrate;
+mod open;
+mod payments;
+mod people;
+mod refunds;
+mod rows;
+mod search;
+mod sync;
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use bank::Coverage;
+pub use batches::SettledBatch;
+pub use commands::{CommandRow, CommandUpdate, NewCommand, Step};
+pub use error::{Refusal, StoreError};
+pub use imports::{ImportKind, ImportSummary, ImportedFile, NewImport};
+pub use migrate::{MIGRATIONS, Migration};
+pub use open::{DatabaseKey, Sidecar};
+pub use payments::PaymentRow;
+pub use people::{ConnectionRow, Decision};
+pub use sync::MirrorCounts;
+
+/// Read connections kept open for the next reader.
+const IDLE_READERS_MAX: usize = 4;
+
+/// An open book.
+pub struct Store {
+    path: PathBuf,
+    key: DatabaseKey,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Makes the book of a new profile: an empty encrypted file and its sidecar.
+    ///
+    /// # Errors
+    /// [`StoreError`]; a folder that holds a profile already is refused.
+    pub fn create(folder: &Path, sidecar: &Sidecar, key: &DatabaseKey) -> Result<(), StoreError> {
+        if Sidecar::read(folder)?.is_some() {
+            return Err(StoreError::Incomplete(folder.to_owned()));
+        }
+        open::create(folder, sidecar, key)
+    }
+
+    /// Opens the book of a profile folder and brings its schema up to date. Never makes an empty one.
+    ///
+    /// # Errors
+    /// [`StoreError`]; a wrong key and a damaged file are told apart by the sidecar's key check.
+    pub fn open(folder: &Path, sidecar: &Sidecar, key: DatabaseKey, now_ms: i64) -> Result<Self, StoreError> {
+        Self::open_with(folder, sidecar, key, now_ms, MIGRATIONS)
+    }
+
+    fn open_with(
+        folder: &Path,
+        sidecar: &Sidecar,
+        key: DatabaseKey,
+        now_ms: i64,
+        migrations: &[Migration],
+    ) -> Result<Self, StoreError> {
+        open::finish_creation(folder)?;
+        let path = folder.join(open::DATABASE_FILE);
+        let mut writer = open::open_writer(&path, sidecar, &key)?;
+        migrate::migrate(&mut writer, folder, &key, now_ms, migrations)?;
+        Ok(Self { path, key, writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    /// Runs `work` in one transaction: all of it is kept, or none.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or [`StoreError`] when the transaction cannot begin or be kept.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut writer = self.lock_writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let tx = Tx { view: View { connection: &transaction } };
+        let result = work(&tx)?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(result)
+    }
+
+    /// Runs `work` on one consistent view of the book.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or [`StoreError`] when the book cannot be read.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
+        let idle = self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => open::open_reader(&self.path, &self.key)?,
+        };
+        let transaction = reader.transaction().map_err(StoreError::from)?;
+        let result = work(&View { connection: &transaction });
+        transaction.finish().map_err(StoreError::from)?;
+        let mut readers = self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if readers.len() < IDLE_READERS_MAX {
+            readers.push(reader);
+        }
+        result
+    }
+
+    /// Looks through the whole file: encryption checks of every page, then the database's own structure.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with what was found.
+    pub fn check(&self) -> Result<(), StoreError> {
+        open::check(&self.lock_writer())
+    }
+
+    /// Versions of what the book is kept with, for diagnostics: `SQLCipher` and `SQLite`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn versions(&self) -> Result<(String, String), StoreError> {
+        let cipher = self.lock_writer().query_row("PRAGMA cipher_version", [], |row| row.get(0))?;
+        Ok((cipher, rusqlite::version().to_owned()))
+    }
+
+    /// A whole encrypted copy at `target`, readable with the same key. For backups.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn back_up(&self, target: &Path) -> Result<(), StoreError> {
+        migrate::back_up(&self.lock_writer(), target, &self.key)
+    }
+
+    fn lock_writer(&self) -> MutexGuard<'_, Connection> {
+        // A panic while writing rolled its transaction back, so the connection is as good as before.
+        self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Keeps the planner's statistics fresh; losing them costs nothing but speed.
+        let _ = self.lock_writer().execute_batch("PRAGMA optimize");
+    }
+}
+
+/// One consistent view of the book. Each aggregate's file adds its reads to it.
+pub struct View<'a> {
+    connection: &'a Connection,
+}
+
+/// One transaction of the writer. Each aggregate's file adds its writes to it; it can read everything a [`View`] can.
+pub struct Tx<'a> {
+    view: View<'a>,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = View<'a>;
+
+    fn deref(&self) -> &View<'a> {
+        &self.view
+    }
+}
+
+#[cfg(test)]
+mod tests;

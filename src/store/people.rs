@@ -1,0 +1,170 @@
+//! People, their decisions, and the gateway connections they added.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::error::StoreError;
+use super::rows::RowExt as _;
+use super::{Tx, View};
+use crate::domain::ids::{ConnectionId, PersonId};
+use crate::domain::{Person, Role};
+
+/// A decision: something a person did here that exists nowhere else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Its `UUIDv7`.
+    pub decision_id: String,
+    /// What was decided, as a snake-case word.
+    pub kind: String,
+    /// The id of what it is about.
+    pub subject: String,
+    /// Its content.
+    pub body: serde_json::Value,
+    /// Who decided.
+    pub author: PersonId,
+    /// The profile in which it was decided.
+    pub origin: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A gateway connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionRow {
+    /// Its identity; also names its key in the keychain.
+    pub connection_id: ConnectionId,
+    /// The name a person gave it.
+    pub name: String,
+    /// The kind of gateway.
+    pub kind: String,
+    /// The gateway's base address.
+    pub url: String,
+    /// The gateway's id of the account, where it tells.
+    pub account: Option<String>,
+    /// Whether real money moves.
+    pub live: bool,
+    /// What the key may do, by scope word.
+    pub scopes: BTreeMap<String, bool>,
+    /// When it was added.
+    pub added_at: DateTime<Utc>,
+}
+
+impl Tx<'_> {
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn add_person(&self, person: &Person, at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.connection.execute(
+            "INSERT INTO person VALUES (?1, ?2, ?3, ?4)",
+            params![person.person_id.as_str(), person.name, person.role.as_str(), at.timestamp_millis()],
+        )?;
+        Ok(())
+    }
+
+    /// Adds a decision. There is no way to change or remove one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn add_decision(&self, decision: &Decision) -> Result<(), StoreError> {
+        self.connection.prepare_cached("INSERT INTO decision VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
+            params![
+                decision.decision_id,
+                decision.kind,
+                decision.subject,
+                decision.body.to_string(),
+                decision.author.as_str(),
+                decision.origin,
+                decision.at.timestamp_millis(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Adds a connection, or renews what is known of one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn put_connection(&self, connection: &ConnectionRow) -> Result<(), StoreError> {
+        let scopes = serde_json::json!(connection.scopes).to_string();
+        self.connection.execute(
+            "INSERT INTO connection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (connection_id) DO UPDATE SET name = excluded.name, url = excluded.url,
+                 account = excluded.account, live = excluded.live, scopes = excluded.scopes",
+            params![
+                connection.connection_id.as_str(),
+                connection.name,
+                connection.kind,
+                connection.url,
+                connection.account,
+                connection.live,
+                scopes,
+                connection.added_at.timestamp_millis(),
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+impl View<'_> {
+    /// The people of this profile, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn people(&self) -> Result<Vec<Person>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT * FROM person ORDER BY created_ms, person_id")?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>("person_id")?, row.get::<_, String>("name")?, row.get::<_, String>("role")?))
+        })?;
+        rows.map(|row| {
+            let (person_id, name, role) = row?;
+            let role = Role::from_word(&role)
+                .ok_or_else(|| StoreError::Row { row: person_id.clone(), why: format!("unknown role {role}") })?;
+            Ok(Person { person_id: PersonId::new(person_id), name, role })
+        })
+        .collect()
+    }
+
+    /// Every connection, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn connections(&self) -> Result<Vec<ConnectionRow>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT * FROM connection ORDER BY added_ms, connection_id")?;
+        let rows = statement.query_map([], read_connection)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One connection.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn connection(&self, connection_id: &ConnectionId) -> Result<Option<ConnectionRow>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT * FROM connection WHERE connection_id = ?1")?;
+        Ok(statement.query_row([connection_id.as_str()], read_connection).optional()?)
+    }
+
+    /// How many decisions there are of a kind.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn decision_count(&self, kind: &str) -> Result<u64, StoreError> {
+        Ok(self.connection.query_row("SELECT count(*) FROM decision WHERE kind = ?1", [kind], |row| row.get(0))?)
+    }
+}
+
+fn read_connection(row: &Row<'_>) -> rusqlite::Result<ConnectionRow> {
+    let scopes: String = row.get("scopes")?;
+    Ok(ConnectionRow {
+        connection_id: ConnectionId::new(row.get::<_, String>("connection_id")?),
+        name: row.get("name")?,
+        kind: row.get("kind")?,
+        url: row.get("url")?,
+        account: row.get("account")?,
+        live: row.get("live")?,
+        scopes: serde_json::from_str(&scopes).unwrap_or_default(),
+        added_at: row.moment("added_ms")?,
+    })
+}
