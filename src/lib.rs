@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod clock;
+pub mod desk;
 pub mod domain;
 pub mod files;
 pub mod gateway;

@@ -1,0 +1,202 @@
+//! Connecting a gateway: the key is tested at once, kept in the keychain, and never anywhere else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::{Desk, Result};
+use crate::clock::{self, Clock};
+use crate::domain::ids::ConnectionId;
+use crate::domain::{Capability, Person};
+use crate::gateway::client::{self, Gateway};
+use crate::gateway::{KeyReport, KeyScope, ObjectRef};
+use crate::job::Job;
+use crate::store::ConnectionRow;
+use crate::text::{ErrorKind, Message, UserError};
+use crate::vault::SecretName;
+
+/// A gateway to connect.
+pub struct NewGateway {
+    /// A name for it.
+    pub name: String,
+    /// Its kind, such as `stripe`.
+    pub kind: String,
+    /// Its base address.
+    pub url: String,
+    /// The key.
+    pub key: Zeroizing<String>,
+}
+
+/// A connected gateway and what its key may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedGateway {
+    /// The connection.
+    pub connection: ConnectionRow,
+    /// Each thing the key cannot do, in words: what is then not possible.
+    pub limits: Vec<Message>,
+}
+
+/// Connects a gateway, or gives a connected one a new key or address. The key is tried before it is kept.
+///
+/// # Errors
+/// When the key or address does not work, or the keychain does not keep the key.
+pub fn add_gateway(desk: &Desk, actor: &Person, new: &NewGateway, job: &Job) -> Result<AddedGateway> {
+    desk.check(actor, Capability::ManageGateways)?;
+    let (gateway, report) = try_gateway(new, &desk.clock, job)?;
+    let live = report.live.unwrap_or(true); // unknown is treated as real money
+    let connections = desk.store.read(|view| view.connections())?;
+    let existing = connections.iter().find(|row| row.name == new.name);
+    match existing {
+        Some(existing) => desk.check_same_account(existing, new, &gateway, &report, live, job)?,
+        None => check_not_connected(&connections, new, &report, live)?,
+    }
+    let connection_id = match existing {
+        Some(existing) => existing.connection_id.clone(),
+        None => ConnectionId::new(clock::new_id(desk.clock.as_ref())?),
+    };
+    let connection = ConnectionRow {
+        connection_id,
+        name: new.name.clone(),
+        kind: new.kind.clone(),
+        url: new.url.clone(),
+        account: report.account.clone(),
+        live,
+        scopes: scope_words(&report),
+        added_at: existing.map_or_else(|| desk.clock.now(), |existing| existing.added_at),
+    };
+    let name = SecretName::gateway_key(&desk.sidecar.profile_id, connection.connection_id.as_str());
+    desk.vault.set(&name, new.key.trim().as_bytes())?;
+    desk.store.write(|tx| {
+        tx.put_connection(&connection)?;
+        let body = serde_json::json!({
+            "name": connection.name, "kind": connection.kind, "url": connection.url, "account": connection.account,
+            "live": connection.live, "scopes": connection.scopes,
+        });
+        desk.decide(tx, actor, "gateway_added", connection.connection_id.as_str(), body)
+    })?;
+    Ok(AddedGateway { limits: limits(&connection), connection })
+}
+
+/// Tries a gateway's address and key without keeping anything; needs no profile.
+///
+/// # Errors
+/// When the key or address does not work.
+pub fn try_gateway(new: &NewGateway, clock: &Arc<dyn Clock>, job: &Job) -> Result<(Gateway, KeyReport)> {
+    let key = new.key.trim();
+    if key.is_empty() {
+        return Err(UserError::new(ErrorKind::BadInput, Message::new("desk-empty-key"))
+            .hint(Message::new("desk-empty-key-hint")));
+    }
+    let gateway = client::open(&new.kind, &new.url, SecretString::from(key.to_owned()), Arc::clone(clock))?;
+    let report = gateway.probe(job)?;
+    Ok((gateway, report))
+}
+
+/// Two connections to one account would mirror every payment twice and meet every deposit twice.
+fn check_not_connected(connections: &[ConnectionRow], new: &NewGateway, report: &KeyReport, live: bool) -> Result<()> {
+    let same = |row: &&ConnectionRow| {
+        row.kind == new.kind && row.live == live && row.account.is_some() && row.account == report.account
+    };
+    match connections.iter().find(same) {
+        None => Ok(()),
+        Some(row) => {
+            let what = Message::new("desk-gateway-connected-as").with("name", row.name.as_str());
+            let error = UserError::new(ErrorKind::BadInput, what);
+            Err(error.hint(Message::new("desk-gateway-connected-as-hint").with("name", row.name.as_str())))
+        }
+    }
+}
+
+impl Desk {
+    /// A new key for a connected gateway must be for the same account in the same mode: what is mirrored belongs to it,
+    /// and what is open was asked of it. Where a key does not tell its account, it must know what the old one knew.
+    fn check_same_account(
+        &self,
+        existing: &ConnectionRow,
+        new: &NewGateway,
+        gateway: &Gateway,
+        report: &KeyReport,
+        live: bool,
+        job: &Job,
+    ) -> Result<()> {
+        let told = existing.account.is_some() && report.account.is_some();
+        let same = existing.kind == new.kind
+            && existing.live == live
+            && if told {
+                existing.account == report.account
+            } else {
+                self.knows_newest_payment(existing, gateway, job)?
+            };
+        if same {
+            return Ok(());
+        }
+        let what = Message::new("desk-gateway-other-account").with("name", new.name.as_str());
+        Err(UserError::new(ErrorKind::BadInput, what).hint(Message::new("desk-gateway-other-account-hint")))
+    }
+
+    fn knows_newest_payment(&self, existing: &ConnectionRow, gateway: &Gateway, job: &Job) -> Result<bool> {
+        match self.store.read(|view| view.newest_payment(&existing.connection_id))? {
+            Some(payment_id) => Ok(gateway.object(&ObjectRef::Payment(payment_id), job)?.is_some()),
+            None => Ok(true),
+        }
+    }
+}
+
+/// Tries the key of a connected gateway again and notes what it may do now.
+///
+/// # Errors
+/// When there is no such gateway, or it does not answer.
+pub fn test_gateway(desk: &Desk, actor: &Person, name: &str, job: &Job) -> Result<AddedGateway> {
+    desk.check(actor, Capability::ManageGateways)?;
+    let mut connections = desk.connections(Some(name))?;
+    let mut connection = connections.swap_remove(0);
+    let report = desk.gateway(&connection)?.probe(job)?;
+    connection.live = report.live.unwrap_or(true);
+    connection.scopes = scope_words(&report);
+    desk.store.write::<_, UserError>(|tx| Ok(tx.put_connection(&connection)?))?;
+    Ok(AddedGateway { limits: limits(&connection), connection })
+}
+
+/// The connected gateways and what their keys may do.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn gateways(desk: &Desk, actor: &Person) -> Result<Vec<AddedGateway>> {
+    desk.check(actor, Capability::ViewPayments)?;
+    let connections = desk.store.read(|view| view.connections())?;
+    Ok(connections.into_iter().map(|connection| AddedGateway { limits: limits(&connection), connection }).collect())
+}
+
+impl ConnectionRow {
+    /// Whether the key was seen to have a scope. A scope that was never probed is given the benefit of the doubt: the
+    /// gateway has the last word.
+    pub(super) fn has(&self, scope: KeyScope) -> bool {
+        self.scopes.get(scope_word(scope)).copied().unwrap_or(true)
+    }
+}
+
+/// Every scope and the word it is stored under.
+const SCOPES: [(KeyScope, &str); 8] = [
+    (KeyScope::ReadPayments, "read_payments"),
+    (KeyScope::ReadRefunds, "read_refunds"),
+    (KeyScope::ReadDisputes, "read_disputes"),
+    (KeyScope::ReadBatches, "read_batches"),
+    (KeyScope::ReadLedger, "read_ledger"),
+    (KeyScope::ReadEvents, "read_events"),
+    (KeyScope::WriteRefunds, "write_refunds"),
+    (KeyScope::WritePayments, "write_payments"),
+];
+
+fn scope_word(scope: KeyScope) -> &'static str {
+    SCOPES.iter().find(|(it, _)| *it == scope).map_or("", |(_, word)| word)
+}
+
+fn scope_words(report: &KeyReport) -> BTreeMap<String, bool> {
+    report.scopes.iter().map(|(&scope, &has)| (scope_word(scope).to_owned(), has)).collect()
+}
+
+fn limits(connection: &ConnectionRow) -> Vec<Message> {
+    SCOPES.iter().filter(|(scope, _)| !connection.has(*scope)).map(|(scope, _)| scope.without()).collect()
+}

@@ -1,0 +1,129 @@
+//! The use cases. Each is one function that takes the acting person, checks a capability, validates, and writes in one
+//! transaction. The command line and the window call the same functions; there is no second path.
+
+mod charts;
+mod doctor;
+mod gateways;
+mod imports;
+mod money;
+mod outbox;
+mod payments;
+mod profile;
+mod reconcile;
+mod report;
+mod sync;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+pub use charts::{ChartChoice, chart};
+pub use doctor::{Finding, Health, doctor};
+pub use gateways::{AddedGateway, NewGateway, add_gateway, gateways, test_gateway, try_gateway};
+pub use imports::{ImportReport, check_statement, import};
+pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
+pub use outbox::Patience;
+pub use payments::{PaymentDetail, SearchResult, payment, search_payments};
+
+pub use reconcile::{Month, Reconciliation, reconcile};
+pub use report::{ReportScope, month_report};
+pub use sync::{SyncReport, sync};
+
+use crate::access;
+use crate::clock::Clock;
+use crate::domain::ids::ConnectionId;
+use crate::domain::{Capability, Person};
+use crate::gateway::client::{self, Gateway};
+use crate::store::{ConnectionRow, Decision, Sidecar, Store, Tx};
+use crate::text::{ErrorKind, Message, UserError};
+use crate::vault::{SecretName, Vault};
+
+/// What a use case returns.
+pub type Result<T> = std::result::Result<T, UserError>;
+
+/// An open profile: the book, the keychain, the clock, and the lock that keeps a second program out.
+pub struct Desk {
+    folder: PathBuf,
+    sidecar: Sidecar,
+    store: Store,
+    vault: Arc<dyn Vault>,
+    clock: Arc<dyn Clock>,
+    patience: Patience,
+    _lock: profile::ProfileLock,
+}
+
+impl Desk {
+    /// The person who acts when nobody signs in: the owner of a profile without passwords.
+    ///
+    /// # Errors
+    /// When the profile has no owner.
+    pub fn owner(&self) -> Result<Person> {
+        let people = self.store.read(|view| view.people())?;
+        let nobody = || UserError::new(ErrorKind::NotAllowed, Message::new("desk-no-owner"));
+        people.into_iter().next().ok_or_else(nobody)
+    }
+
+    /// Waits differently for gateways; for tests and impatient callers.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Passes when the person may do it.
+    #[allow(clippy::unused_self, reason = "a right is a matter of this profile; limits per person will be kept in it")]
+    fn check(&self, actor: &Person, capability: Capability) -> Result<()> {
+        if access::may(actor.role, capability) {
+            return Ok(());
+        }
+        let what = Message::new("desk-not-allowed").with("name", actor.name.as_str());
+        Err(UserError::new(ErrorKind::NotAllowed, what).hint(Message::new("desk-not-allowed-hint")))
+    }
+
+    /// Adds a decision to the transaction that carries it out.
+    fn decide(&self, tx: &Tx<'_>, actor: &Person, kind: &str, subject: &str, body: serde_json::Value) -> Result<()> {
+        tx.add_decision(&Decision {
+            decision_id: crate::clock::new_id(self.clock.as_ref())?,
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            body,
+            author: actor.person_id.clone(),
+            origin: self.sidecar.profile_id.clone(),
+            at: self.clock.now(),
+        })?;
+        Ok(())
+    }
+
+    /// The connections to work on: the one named, or all.
+    fn connections(&self, name: Option<&str>) -> Result<Vec<ConnectionRow>> {
+        let mut connections = self.store.read(|view| view.connections())?;
+        if let Some(name) = name {
+            connections.retain(|connection| connection.name == name);
+        }
+        if connections.is_empty() {
+            let what = match name {
+                Some(name) => Message::new("desk-no-such-gateway").with("name", name),
+                None => Message::new("desk-no-gateway"),
+            };
+            return Err(UserError::new(ErrorKind::BadInput, what).hint(Message::new("desk-no-gateway-hint")));
+        }
+        Ok(connections)
+    }
+
+    fn connection(&self, connection_id: &ConnectionId) -> Result<ConnectionRow> {
+        let found = self.store.read(|view| view.connection(connection_id))?;
+        found.ok_or_else(|| UserError::new(ErrorKind::Other, Message::new("desk-no-gateway")))
+    }
+
+    /// Opens the way to a gateway, with its key fresh from the keychain.
+    fn gateway(&self, connection: &ConnectionRow) -> Result<Gateway> {
+        let name = SecretName::gateway_key(&self.sidecar.profile_id, connection.connection_id.as_str());
+        let Some(key) = self.vault.get(&name)? else {
+            let what = Message::new("desk-gateway-key-missing").with("name", connection.name.as_str());
+            return Err(UserError::new(ErrorKind::Keychain, what).hint(Message::new("desk-gateway-key-missing-hint")));
+        };
+        let key = SecretString::from(String::from_utf8_lossy(key.expose_secret()).into_owned());
+        Ok(client::open(&connection.kind, &connection.url, key, Arc::clone(&self.clock))?)
+    }
+}
