@@ -9,6 +9,7 @@ pub mod gateway;
 pub mod job;
 pub mod reconcile;
 pub mod report;
+pub mod sandbox;
 pub mod store;
 pub mod text;
 pub mod vault;
