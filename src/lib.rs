@@ -1,15 +1,34 @@
-//! Counterfoil: a local merchant back office.
+//! Counterfoil: a local merchant back office. Payments from the gateway, refunds sent exactly once, and settlement
+//! batches proven against the bank to the cent.
+//!
+//! The rooms in reading order. Each may know those above it, as `tests/architecture.rs` lists and enforces:
+//!
+//! ```text
+//! clock job          time, chance, progress           handed in, known to all that need them
+//! domain text        what money is, what is said
+//! access gateway     pure rules and readers           (gateway/http.rs alone talks to the network)
+//! files reconcile report
+//! store vault        the book, the keychain           (I/O)
+//! desk               the use cases: right, validity, one transaction
+//! cli                arguments in, one desk call, a table or JSON out
+//! sandbox            a leaf: a gateway to try things with; only cli starts it, nothing knows it
+//! ```
+
+pub mod clock;
+pub mod domain;
+pub mod job;
+pub mod text;
 
 pub mod access;
-pub mod clock;
-pub mod desk;
-pub mod domain;
 pub mod files;
 pub mod gateway;
-pub mod job;
 pub mod reconcile;
 pub mod report;
-pub mod sandbox;
+
 pub mod store;
-pub mod text;
 pub mod vault;
+
+pub mod desk;
+
+pub mod cli;
+pub mod sandbox;

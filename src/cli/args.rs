@@ -1,0 +1,268 @@
+//! The command line's form. Its words are in the language files, under `cli-help-…`.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::domain::{Currency, RefundReason};
+use crate::text::Texts;
+
+#[derive(Parser)]
+#[command(name = "counterfoil", version, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[arg(long, global = true, value_name = "DIR")]
+    pub profile: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    Demo(Demo),
+    #[command(subcommand)]
+    Gateway(Gateway),
+    Sync(Sync),
+    Payments(Payments),
+    Refund(Refund),
+    Capture(Capture),
+    Void(Void),
+    Import(Import),
+    #[command(subcommand)]
+    Statement(Statement),
+    Reconcile(Reconcile),
+    Chart(Chart),
+    Doctor,
+}
+
+#[derive(Args)]
+pub(super) struct Demo {
+    #[arg(long)]
+    pub headless: bool,
+    #[arg(long, value_name = "DIR", default_value = "counterfoil-demo")]
+    pub out: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=730))]
+    pub days: u32,
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=2000))]
+    pub per_day: u32,
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<NaiveDate>,
+    #[arg(long, value_enum, default_value_t = NoiseLevel::Ordinary)]
+    pub noise: NoiseLevel,
+    #[arg(long, conflicts_with = "headless")]
+    pub serve: bool,
+    #[arg(long, value_name = "PORT", default_value_t = 0, requires = "serve")]
+    pub port: u16,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum NoiseLevel {
+    None,
+    Ordinary,
+    Heavy,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Gateway {
+    Add {
+        #[arg(long)]
+        name: String,
+        #[arg(long, default_value = "stripe")]
+        kind: String,
+        #[arg(long, default_value = "https://api.stripe.com")]
+        url: String,
+        #[arg(long, required = true)]
+        key_stdin: bool,
+    },
+    Test {
+        name: String,
+    },
+    List,
+}
+
+#[derive(Args)]
+pub(super) struct Sync {
+    #[arg(long, value_name = "NAME")]
+    pub gateway: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct Payments {
+    pub payment: Option<String>,
+    #[arg(long, value_name = "LINE", default_value = "", conflicts_with = "payment")]
+    pub search: String,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+#[derive(Args)]
+pub(super) struct Refund {
+    pub payment: String,
+    #[arg(long, value_name = "AMOUNT")]
+    pub amount: Option<String>,
+    #[arg(long, value_enum, default_value_t = Reason::RequestedByCustomer)]
+    pub reason: Reason,
+    #[command(flatten)]
+    pub confirm: Confirm,
+}
+
+#[derive(Args)]
+pub(super) struct Capture {
+    pub payment: String,
+    #[arg(long, value_name = "AMOUNT")]
+    pub amount: Option<String>,
+    #[command(flatten)]
+    pub confirm: Confirm,
+}
+
+#[derive(Args)]
+pub(super) struct Void {
+    pub payment: String,
+    #[command(flatten)]
+    pub confirm: Confirm,
+}
+
+#[derive(Args)]
+pub(super) struct Confirm {
+    #[arg(long)]
+    pub yes: bool,
+    #[arg(long)]
+    pub token: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(super) enum Reason {
+    Duplicate,
+    Fraudulent,
+    RequestedByCustomer,
+}
+
+impl From<Reason> for RefundReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Duplicate => Self::Duplicate,
+            Reason::Fraudulent => Self::Fraudulent,
+            Reason::RequestedByCustomer => Self::RequestedByCustomer,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(super) struct Import {
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub assume: Assume,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Statement {
+    Check {
+        file: PathBuf,
+        #[command(flatten)]
+        assume: Assume,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Assume {
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<Currency>,
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub dates: Option<Dates>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Dates {
+    DayFirst,
+    MonthFirst,
+}
+
+#[derive(Args)]
+pub(super) struct Reconcile {
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Chart {
+    #[arg(value_enum)]
+    pub which: ChartKind,
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<Currency>,
+    #[arg(long)]
+    pub dark: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ChartKind {
+    Flow,
+    Declines,
+}
+
+/// The command with its words in the language of `texts`.
+pub(super) fn command(texts: &Texts) -> clap::Command {
+    worded(Arguments::command(), "cli-help", texts)
+}
+
+fn worded(command: clap::Command, key: &str, texts: &Texts) -> clap::Command {
+    let mut command = command;
+    if let Some(about) = texts.find(key) {
+        command = command.about(about);
+    }
+    let arguments: Vec<clap::Id> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
+    for id in arguments {
+        let own = format!("{key}-{}", id.as_str().replace('_', "-"));
+        let shared = format!("cli-help-any-{}", id.as_str().replace('_', "-"));
+        if let Some(help) = texts.find(&own).or_else(|| texts.find(&shared)) {
+            command = command.mut_arg(id, |argument| argument.help(help));
+        }
+    }
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let key = format!("{key}-{name}");
+        command = command.mut_subcommand(name, |sub| worded(sub, &key, texts));
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without_words(command: &clap::Command, path: &str, missing: &mut Vec<String>) {
+        if command.get_about().is_none() {
+            missing.push(path.to_owned());
+        }
+        for argument in command.get_arguments() {
+            let built_in = matches!(argument.get_id().as_str(), "help" | "version");
+            if !built_in && argument.get_help().is_none() {
+                missing.push(format!("{path} {}", argument.get_id()));
+            }
+        }
+        for sub in command.get_subcommands() {
+            without_words(sub, &format!("{path} {}", sub.get_name()), missing);
+        }
+    }
+
+    #[test]
+    fn every_command_and_option_has_its_words() {
+        let command = command(&Texts::english());
+        let mut missing = Vec::new();
+        without_words(&command, "counterfoil", &mut missing);
+        assert!(missing.is_empty(), "without words: {missing:?}");
+    }
+
+    #[test]
+    fn the_form_is_sound() {
+        command(&Texts::english()).debug_assert();
+    }
+}

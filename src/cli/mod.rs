@@ -1,0 +1,142 @@
+//! Every use case without a window: arguments in, one desk call, a table or one JSON document out.
+//!
+//! Exit codes: 0 done (breaks found is still done), 2 bad input, 3 gateway, network or outcome unknown, 4 not allowed,
+//! 5 keychain, 1 anything else.
+
+mod args;
+mod demo;
+
+mod gateway;
+mod import;
+mod money;
+mod output;
+mod payments;
+mod proof;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::FromArgMatches as _;
+use etcetera::app_strategy::{AppStrategy as _, AppStrategyArgs};
+
+use crate::clock::{Clock, SystemClock};
+use crate::desk::{self, Desk};
+use crate::domain::Person;
+use crate::job::Job;
+use crate::text::{ErrorKind, Message, Texts, UserError};
+use crate::vault::{KeychainVault, Vault};
+
+use args::{Arguments, Command};
+use output::Output;
+
+/// What a command ends with when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Done.
+    Done,
+    /// It was told, and the gateway did not do it, or nobody knows.
+    Unsettled,
+}
+
+/// Runs one command and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let texts = Texts::english();
+    let command = args::command(&texts);
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json_asked = arguments.iter().any(|argument| argument == "--json");
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are asked for; anything else was mistyped. Both are clap's to print.
+            let _ = error.print();
+            if error.use_stderr() && json_asked {
+                Output::new(true, texts).usage_error(&error.to_string());
+            }
+            return ExitCode::from(if error.use_stderr() { exit_code(ErrorKind::BadInput) } else { 0 });
+        }
+    };
+    let output = Output::new(arguments.json, texts);
+    let session =
+        Session { job: output.job(), output, clock: Arc::new(SystemClock::new()), profile: arguments.profile };
+    let job = session.job.clone();
+    // Without the handler a Ctrl-C ends the program at once, which every command survives; so a failure is no matter.
+    let _ = ctrlc::set_handler(move || job.cancel());
+    let ending = session.run(arguments.command);
+    session.output.finish_progress();
+    match ending {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Unsettled) => ExitCode::from(exit_code(ErrorKind::Gateway)),
+        Err(error) => {
+            session.output.error(&error);
+            ExitCode::from(exit_code(error.kind))
+        }
+    }
+}
+
+const fn exit_code(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Other => 1,
+        ErrorKind::BadInput => 2,
+        ErrorKind::Gateway => 3,
+        ErrorKind::NotAllowed => 4,
+        ErrorKind::Keychain => 5,
+    }
+}
+
+/// What every command needs.
+struct Session {
+    output: Output,
+    job: Job,
+    clock: Arc<dyn Clock>,
+    profile: Option<PathBuf>,
+}
+
+impl Session {
+    fn run(&self, command: Command) -> desk::Result<Ending> {
+        match command {
+            Command::Demo(demo) => demo::run(self, &demo),
+            Command::Gateway(command) => gateway::run(self, command),
+            Command::Sync(sync) => gateway::sync(self, &sync),
+            Command::Payments(search) => payments::run(self, &search),
+            Command::Refund(refund) => money::refund(self, &refund),
+            Command::Capture(capture) => money::capture(self, &capture),
+            Command::Void(void) => money::void(self, &void),
+            Command::Import(import) => import::run(self, &import),
+            Command::Statement(command) => import::statement(self, command),
+            Command::Reconcile(reconcile) => proof::reconcile(self, &reconcile),
+            Command::Chart(chart) => proof::chart(self, &chart),
+            Command::Doctor => proof::doctor(self),
+        }
+    }
+
+    /// The profile's folder: the one given, or this computer account's own.
+    fn folder(&self) -> desk::Result<PathBuf> {
+        if let Some(folder) = &self.profile {
+            return Ok(folder.clone());
+        }
+        let app = AppStrategyArgs { app_name: "counterfoil".to_owned(), ..AppStrategyArgs::default() };
+        let own = etcetera::app_strategy::choose_native_strategy(app).map(|own| own.data_dir());
+        own.map_err(|_| UserError::new(ErrorKind::BadInput, Message::new("cli-no-home")))
+    }
+
+    /// Opens the profile and says who acts.
+    fn open(&self) -> desk::Result<(Desk, Person)> {
+        let desk = Desk::open(&self.folder()?, keychain(), Arc::clone(&self.clock))?;
+        let owner = desk.owner()?;
+        Ok((desk, owner))
+    }
+
+    fn create(&self, folder: &Path) -> desk::Result<(Desk, Person)> {
+        let desk = Desk::create(folder, keychain(), Arc::clone(&self.clock))?;
+        let owner = desk.owner()?;
+        Ok((desk, owner))
+    }
+}
+
+/// This computer's keychain; only the demo uses another vault.
+fn keychain() -> Arc<dyn Vault> {
+    Arc::new(KeychainVault::new())
+}

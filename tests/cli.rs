@@ -1,0 +1,251 @@
+//! The program as people and scripts use it: every command against the sandbox, with a real keychain.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
+#![allow(clippy::disallowed_methods, reason = "the support module measures time")]
+
+mod support {
+    pub mod secret_service;
+}
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use counterfoil::clock::{Clock as _, SystemClock};
+use counterfoil::sandbox::{Fault, Faults, Sandbox, ShopPlan};
+use serde_json::Value;
+use support::secret_service::{Bus, Daemon, isolated, secret_tool};
+
+/// A profile folder and the program that works on it.
+struct Shop {
+    folder: tempfile::TempDir,
+}
+
+impl Shop {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    }
+
+    fn run(&self, arguments: &[&str], stdin: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_counterfoil"))
+            .arg("--profile")
+            .arg(self.profile())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A program that reads nothing may be gone already.
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    /// Runs with `--json` and gives the exit code and the one document.
+    fn json(&self, arguments: &[&str]) -> (i32, Value) {
+        let output = self.run(&[arguments, &["--json"]].concat(), "");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"));
+        (output.status.code().unwrap(), document)
+    }
+
+    fn ok(&self, arguments: &[&str]) -> Value {
+        let (code, document) = self.json(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {document:#}");
+        document
+    }
+
+    fn connect(&self, sandbox: &Sandbox, key: &str) -> Output {
+        let arguments = [
+            "gateway",
+            "add",
+            "--name",
+            "shop",
+            "--kind",
+            "stripe",
+            "--url",
+            sandbox.base_url(),
+            "--key-stdin",
+            "--json",
+        ];
+        self.run(&arguments, key)
+    }
+}
+
+fn sandbox() -> Sandbox {
+    let clock = SystemClock::new();
+    let plan = ShopPlan { days: 20, per_day: 12, ..ShopPlan::new(5, clock.now()) };
+    let now = move || -> DateTime<Utc> { clock.now() };
+    Sandbox::start(&plan, None, 0, Arc::new(now)).unwrap()
+}
+
+fn payment(shop: &Shop, search: &str) -> Value {
+    shop.ok(&["payments", "--search", search])["payments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["refunded"]["minor"] == 0 && row["disputed"] == false)
+        .unwrap()
+        .clone()
+}
+
+#[test]
+fn the_whole_path_from_a_key_to_a_proof() {
+    isolated("the_whole_path_from_a_key_to_a_proof", Bus::Own, || {
+        let _daemon = Daemon::unlocked();
+        let (shop, sandbox) = (Shop::new(), sandbox());
+
+        let added = shop.connect(&sandbox, sandbox.full_key());
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+        let added: Value = serde_json::from_slice(&added.stdout).unwrap();
+        assert_eq!((&added["name"], &added["live"]), (&Value::from("shop"), &Value::from(false)));
+        // Nobody but the keychain has the key: an independent client finds it there, and no file holds it.
+        let found = secret_tool(&["search", "--all", "service", "counterfoil"]);
+        assert!(found.contains("Counterfoil: database key") && found.contains("Counterfoil: gateway key"), "{found}");
+        assert_nowhere(&shop.profile(), sandbox.full_key());
+
+        let synced = shop.ok(&["sync"]);
+        for count in ["payments", "refunds", "disputes", "payouts", "ledger_entries"] {
+            assert!(synced[count].as_u64().unwrap() > 0, "{count}: {synced}");
+        }
+        let again = shop.ok(&["sync"]);
+        assert_eq!(again["payments"], synced["payments"], "a second sync adds nothing");
+
+        let found = shop.ok(&["payments", "--search", "status:succeeded amount:>10 currency:eur"]);
+        assert_eq!(found["count"].as_u64().unwrap(), found["payments"].as_array().unwrap().len() as u64);
+        let chosen = payment(&shop, "status:succeeded amount:>20 currency:eur");
+        let payment_id = chosen["payment_id"].as_str().unwrap();
+        let before = sandbox.refunds().len();
+        let refund =
+            shop.ok(&["refund", payment_id, "--amount", "12.34", "--reason", "requested_by_customer", "--yes"]);
+        assert_eq!((&refund["state"], &refund["amount"]["minor"]), (&Value::from("succeeded"), &Value::from(1234)));
+        let at_the_gateway = sandbox.refunds();
+        assert_eq!(at_the_gateway.len(), before + 1);
+        assert_eq!(at_the_gateway.last().unwrap().id, refund["refund_id"].as_str().unwrap());
+        let detail = shop.ok(&["payments", payment_id]);
+        assert_eq!(detail["refunded"]["minor"], 1234);
+        assert_eq!(detail["commands"][0]["steps"].as_array().unwrap().len(), 3, "{detail:#}");
+
+        let statement = shop.file("statement.xml", &sandbox.statement_camt());
+        let imported = shop.ok(&["import", &statement]);
+        assert_eq!((&imported["kind"], &imported["rejected"]), (&Value::from("statement"), &Value::Array(vec![])));
+        assert_eq!(shop.json(&["import", &statement]).0, 2, "the same file twice is refused");
+        let orders = shop.ok(&["import", &shop.file("orders.csv", &sandbox.orders_csv())]);
+        assert_eq!(orders["kind"], "orders");
+
+        shop.ok(&["sync"]);
+        let proof = shop.ok(&["reconcile"]);
+        assert_eq!(proof["payouts"], proof["footed"]);
+        assert_eq!(proof["balance_agrees"], true);
+        let planted: i64 =
+            sandbox.planted_breaks().iter().filter(|it| it.currency == "EUR").map(|it| it.amount_minor).sum();
+        let unexplained = proof["unexplained"].as_array().unwrap().iter().find(|it| it["currency"] == "EUR");
+        assert_eq!(unexplained.map_or(0, |it| it["minor"].as_i64().unwrap()), planted);
+
+        for name in ["flow.png", "flow.svg"] {
+            let path = shop.folder.path().join(name).display().to_string();
+            shop.ok(&["chart", "flow", "--out", &path]);
+            assert!(std::fs::metadata(&path).unwrap().len() > 1000);
+        }
+        assert_eq!(shop.ok(&["doctor"])["fine"], true);
+    });
+}
+
+#[test]
+fn holds_are_captured_and_released() {
+    isolated("holds_are_captured_and_released", Bus::Own, || {
+        let _daemon = Daemon::unlocked();
+        let (shop, sandbox) = (Shop::new(), sandbox());
+        assert!(shop.connect(&sandbox, sandbox.full_key()).status.success());
+        shop.ok(&["sync"]);
+        let held = shop.ok(&["payments", "--search", "status:held"]);
+        let ids: Vec<&str> =
+            held["payments"].as_array().unwrap().iter().map(|row| row["payment_id"].as_str().unwrap()).collect();
+        let [first, second, ..] = ids.as_slice() else { panic!("the shop has too few holds: {ids:?}") };
+        assert_eq!(shop.ok(&["capture", first, "--yes"])["state"], "succeeded");
+        assert_eq!(shop.ok(&["void", second, "--yes"])["state"], "succeeded");
+        assert_eq!(shop.json(&["void", first, "--yes"]).0, 2, "a captured hold is no hold");
+        assert_eq!(shop.ok(&["payments", first])["status"], "succeeded");
+        assert_eq!(shop.ok(&["payments", second])["status"], "canceled");
+    });
+}
+
+#[test]
+fn what_goes_wrong_has_its_own_exit_code_and_a_sentence() {
+    isolated("what_goes_wrong_has_its_own_exit_code_and_a_sentence", Bus::Own, || {
+        let _daemon = Daemon::unlocked();
+        let (shop, sandbox) = (Shop::new(), sandbox());
+        assert_eq!(shop.json(&["sync"]).0, 2, "there is no profile yet");
+        let refused = shop.connect(&sandbox, "sk_test_wrong");
+        assert!(matches!(refused.status.code(), Some(3 | 4)), "{refused:?}");
+        assert!(!String::from_utf8_lossy(&refused.stderr).contains("sk_test_wrong"), "an error shows no key");
+
+        assert!(shop.connect(&sandbox, sandbox.read_only_key()).status.success());
+        shop.ok(&["sync"]);
+        let chosen = payment(&shop, "status:succeeded amount:>20 currency:eur");
+        let payment_id = chosen["payment_id"].as_str().unwrap();
+        let (code, error) = shop.json(&["refund", payment_id, "--amount", "1.00", "--yes"]);
+        assert_eq!(code, 4, "{error}");
+        assert!(error["error"]["why"].as_str().unwrap().contains("Refunds"), "{error}");
+
+        assert!(shop.connect(&sandbox, sandbox.full_key()).status.success(), "the same name takes a new key");
+        assert_eq!(shop.json(&["refund", payment_id, "--amount", "1.00"]).0, 2, "nobody is there to say yes");
+        assert_eq!(shop.json(&["refund", payment_id, "--amount", "1,00", "--yes"]).0, 2);
+        assert_eq!(shop.json(&["refund", payment_id, "--amount", "100000", "--yes"]).0, 2);
+        assert_eq!(shop.json(&["payments", "--search", "stauts:x"]).0, 2);
+        assert_eq!(shop.json(&["reconcile", "--month", "November"]).0, 2);
+        assert_eq!(shop.run(&["no-such-command"], "").status.code(), Some(2));
+
+        let before = sandbox.refunds().len();
+        let once = ["refund", payment_id, "--amount", "1.00", "--yes", "--token", "order-1042"];
+        let (first, second) = (shop.ok(&once), shop.ok(&once));
+        assert_eq!(first["refund_id"], second["refund_id"], "one intention, one refund");
+        assert_eq!(sandbox.refunds().len(), before + 1);
+
+        sandbox.set_faults(Faults::none().with(Fault::ServerError, 1.0));
+        assert_eq!(shop.json(&["sync"]).0, 3, "the gateway fails");
+    });
+}
+
+#[test]
+fn without_a_keychain_nothing_is_stored_anywhere_else() {
+    isolated("without_a_keychain_nothing_is_stored_anywhere_else", Bus::None, || {
+        let (shop, sandbox) = (Shop::new(), sandbox());
+        let refused = shop.connect(&sandbox, sandbox.full_key());
+        assert_eq!(refused.status.code(), Some(5), "{}", String::from_utf8_lossy(&refused.stderr));
+        assert_nowhere(&shop.profile(), sandbox.full_key());
+        // What needs no keychain works without one.
+        let statement = shop.file("statement.csv", &sandbox.statement_csv());
+        let checked = shop.ok(&["statement", "check", &statement]);
+        assert_eq!(checked["format"], "bank_csv");
+        assert_eq!(checked["statements"].as_array().unwrap().len(), 2);
+        assert_eq!(shop.json(&["statement", "check", &shop.file("noise.bin", &[0, 1, 2, 3])]).0, 2);
+    });
+}
+
+/// No file below a folder holds the text.
+fn assert_nowhere(folder: &Path, text: &str) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            assert_nowhere(&path, text);
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(!found, "{} holds it", path.display());
+    }
+}
