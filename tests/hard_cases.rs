@@ -1,0 +1,300 @@
+//! Cases in which money or data went wrong once: stopped listings, keys that change, refusals after doubt. A tiny server
+//! speaks just enough of the gateway’s protocol for each.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_methods, reason = "the server of a test is a thread")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use counterfoil::clock::{Clock, SystemClock, new_id};
+use counterfoil::desk::{self, Ask, Desk, NewGateway, Patience};
+use counterfoil::domain::ids::PaymentId;
+use counterfoil::domain::{CommandKind, CommandState, RefundReason};
+use counterfoil::job::Job;
+use counterfoil::store::{DatabaseKey, Sidecar, Store};
+use counterfoil::vault::{MemoryVault, SecretName, Vault};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+struct Asked {
+    method: String,
+    path: String,
+    query: Vec<(String, String)>,
+    body: String,
+}
+
+impl Asked {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Serves until the test ends. Nothing from the handler means: close without a reply.
+fn serve(handler: impl Fn(&Asked) -> Option<(u16, Value)> + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let handler = Arc::new(handler);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, handler) = (stream.unwrap(), Arc::clone(&handler));
+            std::thread::spawn(move || {
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                let mut line = String::new();
+                reader.read_line(&mut line).unwrap();
+                let mut length = 0;
+                loop {
+                    let mut header = String::new();
+                    reader.read_line(&mut header).unwrap();
+                    if header.trim().is_empty() {
+                        break;
+                    }
+                    if let Some((name, value)) = header.split_once(':')
+                        && name.eq_ignore_ascii_case("content-length")
+                    {
+                        length = value.trim().parse().unwrap();
+                    }
+                }
+                let mut body = vec![0; length];
+                reader.read_exact(&mut body).unwrap();
+                let mut words = line.split_whitespace();
+                let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+                let (path, query) = target.split_once('?').unwrap_or((target, ""));
+                let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+                let body = String::from_utf8(body).unwrap();
+                let asked = Asked { method: method.to_owned(), path: path.to_owned(), query, body };
+                if let Some((status, body)) = handler(&asked) {
+                    let body = body.to_string();
+                    let _ = write!(
+                        stream,
+                        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\nrequest-id: req_1\r\n\
+                         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+                        body.len()
+                    );
+                }
+            });
+        }
+    });
+    url
+}
+
+fn list(rows: Vec<Value>, asked: &Asked) -> Value {
+    let from: i64 = asked.get("created[gte]").map_or(i64::MIN, |it| it.parse().unwrap());
+    let limit: usize = asked.get("limit").map_or(10, |it| it.parse().unwrap());
+    let mut rows: Vec<Value> = rows.into_iter().filter(|row| row["created"].as_i64().unwrap_or(0) >= from).collect();
+    if let Some(after) = asked.get("starting_after") {
+        let at = rows.iter().position(|row| row["id"] == after).unwrap();
+        rows.drain(..=at);
+    }
+    if let Some(before) = asked.get("ending_before") {
+        let at = rows.iter().position(|row| row["id"] == before).unwrap();
+        rows.truncate(at);
+        let more = rows.len() > limit;
+        let rows = rows.split_off(rows.len().saturating_sub(limit));
+        return json!({ "object": "list", "has_more": more, "data": rows });
+    }
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    json!({ "object": "list", "has_more": more, "data": rows })
+}
+
+/// What every account answers where a test says nothing else.
+fn plain(asked: &Asked) -> (u16, Value) {
+    let missing = json!({ "error": { "type": "invalid_request_error", "code": "resource_missing", "message": "No." } });
+    match (asked.method.as_str(), asked.path.as_str()) {
+        ("GET", "/v1/account") => (200, json!({ "id": "acct_1", "object": "account" })),
+        ("GET", "/v1/balance") => (200, json!({ "livemode": false, "available": [], "pending": [] })),
+        ("GET", path) if path.matches('/').count() == 2 => (200, list(Vec::new(), asked)),
+        _ => (404, missing),
+    }
+}
+
+fn payment(id: &str, created: i64) -> Value {
+    json!({
+        "id": id, "object": "payment_intent", "amount": 5000, "amount_received": 5000, "amount_capturable": 0,
+        "currency": "eur", "created": created, "status": "succeeded",
+        "latest_charge": { "id": format!("ch_{id}"), "amount_refunded": 0, "status": "succeeded" },
+    })
+}
+
+fn entry(number: i64, created: i64) -> Value {
+    json!({
+        "id": format!("txn_{number}"), "amount": 100, "fee": 0, "net": 100, "currency": "eur", "created": created,
+        "available_on": created, "type": "charge", "reporting_category": "charge",
+    })
+}
+
+fn desk(folder: &std::path::Path) -> Desk {
+    let quick = Patience {
+        first_pause: Duration::from_millis(1),
+        longest_pause: Duration::from_millis(5),
+        give_up_after: Duration::from_secs(5),
+    };
+    Desk::create(folder, Arc::new(MemoryVault::default()), Arc::new(SystemClock::new())).unwrap().with_patience(quick)
+}
+
+fn gateway(name: &str, url: &str, key: &str) -> NewGateway {
+    NewGateway { name: name.into(), kind: "stripe".into(), url: url.into(), key: Zeroizing::new(key.into()) }
+}
+
+/// A ledger listing that stops after its first (newest) page must be gone on with, not started after that page.
+#[test]
+fn a_stopped_ledger_listing_leaves_no_gap() {
+    let now = SystemClock::new().now().timestamp();
+    let rows: Arc<Mutex<Vec<Value>>> = Arc::new(Mutex::new(vec![entry(0, now - 10 * 86_400)]));
+    let broken = Arc::new(AtomicBool::new(false));
+    let (served, breaks) = (Arc::clone(&rows), Arc::clone(&broken));
+    let url = serve(move |asked| {
+        let rows = served.lock().unwrap().clone();
+        Some(match asked.path.as_str() {
+            "/v1/balance_transactions" if asked.get("payout").is_none() => {
+                if breaks.load(Ordering::SeqCst) && asked.get("starting_after").is_some() {
+                    return Some((400, json!({ "error": { "type": "api_error", "message": "a bad moment" } })));
+                }
+                (200, list(rows, asked))
+            }
+            "/v1/balance" => {
+                let sum = 100 * rows.len();
+                (200, json!({ "available": [{ "amount": sum, "currency": "eur" }], "pending": [] }))
+            }
+            _ => plain(asked),
+        })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("p"));
+    let owner = desk.owner().unwrap();
+    let job = Job::quiet();
+    desk::add_gateway(&desk, &owner, &gateway("G", &url, "sk_test_12345678"), &job).unwrap();
+    assert_eq!(desk::sync(&desk, &owner, None, &job).unwrap().counts.ledger_entries, 1);
+
+    // Eight busy days: 300 rows, newest first. The listing breaks after its first page; the next sync is undisturbed.
+    *rows.lock().unwrap() =
+        (0..300).map(|n| entry(1000 - n, now - n * 2400)).chain([entry(0, now - 10 * 86_400)]).collect();
+    broken.store(true, Ordering::SeqCst);
+    desk::sync(&desk, &owner, None, &job).unwrap_err();
+    broken.store(false, Ordering::SeqCst);
+    assert_eq!(desk::sync(&desk, &owner, None, &job).unwrap().counts.ledger_entries, 301);
+}
+
+/// A key that may read events only later: what was made since the last full list must still be read.
+#[test]
+fn a_key_that_may_read_events_later_leaves_no_gap() {
+    let payments: Arc<Mutex<Vec<Value>>> = Arc::new(Mutex::new(vec![payment("pi_1", 1_790_000_000)]));
+    let may = Arc::new(AtomicBool::new(false));
+    let (served, allowed) = (Arc::clone(&payments), Arc::clone(&may));
+    let url = serve(move |asked| {
+        Some(match asked.path.as_str() {
+            "/v1/payment_intents" => (200, list(served.lock().unwrap().clone(), asked)),
+            "/v1/events" if !allowed.load(Ordering::SeqCst) => (403, json!({ "error": { "message": "no" } })),
+            "/v1/events" => {
+                let about = json!({ "object": { "id": "pi_2", "object": "payment_intent" } });
+                (200, list(vec![json!({ "id": "evt_1", "created": 1_790_000_100, "data": about })], asked))
+            }
+            _ => plain(asked),
+        })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("p"));
+    let owner = desk.owner().unwrap();
+    let job = Job::quiet();
+    desk::add_gateway(&desk, &owner, &gateway("G", &url, "rk_test_12345678"), &job).unwrap();
+    assert_eq!(desk::sync(&desk, &owner, None, &job).unwrap().counts.payments, 1);
+
+    payments.lock().unwrap().insert(0, payment("pi_2", 1_790_000_100));
+    may.store(true, Ordering::SeqCst);
+    desk::test_gateway(&desk, &owner, "G", &job).unwrap();
+    desk::sync(&desk, &owner, None, &job).unwrap();
+    assert_eq!(desk::sync(&desk, &owner, None, &job).unwrap().counts.payments, 2);
+}
+
+/// The first send acts and its reply is lost; the repetition is refused. Only the gateway's books tell what happened.
+#[test]
+fn a_refusal_after_doubt_is_not_a_decline() {
+    let (probed, sends) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+    let (serving, counted) = (Arc::clone(&probed), Arc::clone(&sends));
+    let done: Mutex<Vec<Value>> = Mutex::default();
+    let url = serve(move |asked| {
+        Some(match (asked.method.as_str(), asked.path.as_str()) {
+            ("GET", "/v1/payment_intents") => (200, list(vec![payment("pi_1", 1_790_000_000)], asked)),
+            ("GET", "/v1/payment_intents/pi_1") => (200, payment("pi_1", 1_790_000_000)),
+            ("GET", "/v1/refunds") => (200, list(done.lock().unwrap().clone(), asked)),
+            ("POST", "/v1/refunds") if serving.load(Ordering::SeqCst) => {
+                if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+                    let form: std::collections::HashMap<String, String> =
+                        url::form_urlencoded::parse(asked.body.as_bytes()).into_owned().collect();
+                    done.lock().unwrap().push(json!({
+                        "id": "re_1", "object": "refund", "payment_intent": "pi_1", "charge": "ch_pi_1",
+                        "amount": form["amount"].parse::<i64>().unwrap(), "currency": "eur", "status": "succeeded",
+                        "created": 1_790_000_100, "reason": "requested_by_customer",
+                        "metadata": { "counterfoil_command": form["metadata[counterfoil_command]"] },
+                    }));
+                    return None; // done, and the reply lost
+                }
+                let said = json!({ "type": "invalid_request_error", "code": "charge_already_refunded",
+                                   "message": "Charge ch_pi_1 has already been refunded." });
+                (400, json!({ "error": said }))
+            }
+            _ => plain(asked),
+        })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("p"));
+    let owner = desk.owner().unwrap();
+    let job = Job::quiet();
+    desk::add_gateway(&desk, &owner, &gateway("G", &url, "sk_test_12345678"), &job).unwrap();
+    desk::sync(&desk, &owner, None, &job).unwrap();
+    probed.store(true, Ordering::SeqCst);
+    let ask = Ask {
+        payment_id: PaymentId::new("pi_1"),
+        kind: CommandKind::Refund(RefundReason::RequestedByCustomer),
+        amount: None,
+        token: None,
+    };
+    let row = desk::request(&desk, &owner, &ask, &job).unwrap();
+    assert_eq!(sends.load(Ordering::SeqCst), 2);
+    assert_eq!(row.state, CommandState::Succeeded, "cause: {:?}", row.cause);
+    assert_eq!(row.gateway_id.as_deref(), Some("re_1"));
+}
+
+/// One account under two names, or test and live under one, would count every payout twice or mix play money in.
+#[test]
+fn one_account_is_connected_once_and_modes_do_not_mix() {
+    let url = serve(|asked| Some(plain(asked)));
+    let live = serve(|asked| {
+        Some(match asked.path.as_str() {
+            "/v1/balance" => (200, json!({ "livemode": true, "available": [], "pending": [] })),
+            _ => plain(asked),
+        })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("p"));
+    let owner = desk.owner().unwrap();
+    let job = Job::quiet();
+    desk::add_gateway(&desk, &owner, &gateway("G", &url, "sk_test_12345678"), &job).unwrap();
+    let again = desk::add_gateway(&desk, &owner, &gateway("H", &url, "sk_test_12345678"), &job);
+    let mixed = desk::add_gateway(&desk, &owner, &gateway("G", &live, "sk_live_12345678"), &job);
+    assert!(
+        again.is_err() && mixed.is_err(),
+        "same account twice: {}, live over test: {}",
+        again.is_ok(),
+        mixed.is_ok()
+    );
+}
+
+/// The program may end between making the database and adding its owner.
+#[test]
+fn a_profile_whose_making_was_cut_short_still_has_an_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let vault: Arc<dyn Vault> = Arc::new(MemoryVault::default());
+    let id = new_id(clock.as_ref()).unwrap();
+    let key = DatabaseKey::from_bytes(&[7; 32]).unwrap();
+    vault.set(&SecretName::database_key(&id), key.bytes()).unwrap();
+    let sidecar = Sidecar::new(id, &key);
+    Store::create(folder.path(), &sidecar, &key).unwrap();
+    // … and here the power went.
+    let desk = Desk::open(folder.path(), vault, clock).unwrap();
+    desk.owner().unwrap();
+}
