@@ -209,6 +209,54 @@ fn a_key_that_may_read_events_later_leaves_no_gap() {
     assert_eq!(desk::sync(&desk, &owner, None, &job).unwrap().counts.payments, 2);
 }
 
+/// A first sync that was stopped and goes on days later: what was made in between must be there when it says it is done.
+#[test]
+fn a_listing_that_goes_on_later_is_up_to_date_at_its_end() {
+    let old: Vec<Value> = (0..150).rev().map(|n| payment(&format!("pi_{n}"), 1_790_000_000 + n)).collect();
+    let payments = Arc::new(Mutex::new(old));
+    let events = Arc::new(Mutex::new(vec![json!({
+        "id": "evt_1", "created": 1_790_000_150,
+        "data": { "object": { "id": "pi_149", "object": "payment_intent" } },
+    })]));
+    let (served, told) = (Arc::clone(&payments), Arc::clone(&events));
+    let url = serve(move |asked| {
+        Some(match asked.path.as_str() {
+            "/v1/payment_intents" => (200, list(served.lock().unwrap().clone(), asked)),
+            "/v1/events" => (200, list(told.lock().unwrap().clone(), asked)),
+            path if path.starts_with("/v1/payment_intents/pi_") && asked.method == "GET" => {
+                let id = path.rsplit('/').next().unwrap();
+                let found = served.lock().unwrap().iter().find(|row| row["id"] == id).cloned();
+                found.map_or_else(|| plain(asked), |found| (200, found))
+            }
+            _ => plain(asked),
+        })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("p"));
+    let owner = desk.owner().unwrap();
+    desk::add_gateway(&desk, &owner, &gateway("G", &url, "rk_test_12345678"), &Job::quiet()).unwrap();
+
+    let handle: Arc<Mutex<Option<Job>>> = Arc::default();
+    let stopped = Arc::clone(&handle);
+    let job = Job::new(move |_| {
+        if let Some(job) = stopped.lock().unwrap().as_ref() {
+            job.cancel();
+        }
+    });
+    *handle.lock().unwrap() = Some(job.clone());
+    desk::sync(&desk, &owner, None, &job).unwrap_err();
+
+    payments.lock().unwrap().insert(0, payment("pi_new", 1_790_400_000));
+    events.lock().unwrap().insert(
+        0,
+        json!({
+            "id": "evt_2", "created": 1_790_400_000,
+            "data": { "object": { "id": "pi_new", "object": "payment_intent" } },
+        }),
+    );
+    assert_eq!(desk::sync(&desk, &owner, None, &Job::quiet()).unwrap().counts.payments, 151);
+}
+
 /// The first send acts and its reply is lost; the repetition is refused. Only the gateway's books tell what happened.
 #[test]
 fn a_refusal_after_doubt_is_not_a_decline() {

@@ -129,13 +129,16 @@ impl Run<'_> {
         let started_at = self.desk.clock.now();
         self.forget_places_that_are_too_old()?;
         let listed = self.list_everything_once(left_out)?;
+        // Also right after a listing: one that was stopped and went on days later has seen nothing newer than its start.
+        if !listed || self.connection.has(KeyScope::ReadEvents) {
+            self.read_changes()?;
+        }
+        if self.connection.has(KeyScope::ReadLedger) {
+            self.list_ledger()?;
+        }
         if listed {
             self.set_place(RELISTED, &started_at.to_rfc3339())?; // whatever is open was read just now
         } else {
-            self.read_changes()?;
-            if self.connection.has(KeyScope::ReadLedger) {
-                self.list_ledger()?;
-            }
             self.look_at_open_objects()?;
         }
         if self.connection.has(KeyScope::ReadBatches) && self.connection.has(KeyScope::ReadLedger) {
