@@ -13,7 +13,9 @@ use counterfoil::clock::{Clock, SystemClock, new_id};
 use counterfoil::desk::{self, Ask, Desk, NewGateway, Patience};
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::domain::{CommandKind, CommandState, RefundReason};
+use counterfoil::files::Assume;
 use counterfoil::job::Job;
+use counterfoil::sandbox::{Sandbox, ShopPlan};
 use counterfoil::store::{DatabaseKey, Sidecar, Store};
 use counterfoil::vault::{MemoryVault, SecretName, Vault};
 use serde_json::{Value, json};
@@ -345,4 +347,36 @@ fn a_profile_whose_making_was_cut_short_still_has_an_owner() {
     // … and here the power went.
     let desk = Desk::open(folder.path(), vault, clock).unwrap();
     desk.owner().unwrap();
+}
+
+/// A savings account in the same currency, known until later than the account that the gateway pays into: it cannot tell
+/// that a deposit is missing.
+#[test]
+fn another_account_makes_no_deposit_missing() {
+    let clock = SystemClock::new();
+    let now = clock.now();
+    let plan = ShopPlan { days: 20, per_day: 12, ..ShopPlan::new(5, now) };
+    let sandbox = Sandbox::start(&plan, None, 0, Arc::new(move || clock.now())).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("p"));
+    let owner = desk.owner().unwrap();
+    let new = gateway("G", sandbox.base_url(), sandbox.full_key());
+    desk::add_gateway(&desk, &owner, &new, &Job::quiet()).unwrap();
+    desk::sync(&desk, &owner, None, &Job::quiet()).unwrap();
+    let import = |name: &str, bytes: &[u8]| desk::import(&desk, &owner, name, bytes, Assume::default()).unwrap();
+    import("main.xml", &sandbox.statement_camt());
+    let before = desk::reconcile(&desk, &owner, None).unwrap().proof;
+    assert!(before.in_transit.len() > 1, "something is on its way that could be called missing");
+
+    let day = |days: i64| (now + chrono::TimeDelta::days(days)).date_naive();
+    let savings = format!(
+        "Account,Currency,Booking date,Value date,Amount,Counterparty,Reference,Balance\n\
+         DE02SAVINGS,EUR,{0},{0},100.00,Ourselves,Put aside,100.00\n\
+         DE02SAVINGS,EUR,{1},{1},1.00,Bank,Interest,101.00\n",
+        day(-30),
+        day(40)
+    );
+    assert_eq!(import("savings.csv", savings.as_bytes()).summary.added, 2);
+    let after = desk::reconcile(&desk, &owner, None).unwrap().proof;
+    assert_eq!((after.breaks, after.in_transit), (before.breaks, before.in_transit));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::{Desk, Result};
-use crate::domain::{BankEntry, Capability, Person, Totals};
+use crate::domain::{BankEntry, Capability, Currency, Person, Totals};
 use crate::reconcile::{self, Books, Break, FootingState, Proof, Terms};
 use crate::report::month::BalanceCheck;
 use crate::store::SettledBatch;
@@ -102,9 +102,15 @@ pub fn reconcile(desk: &Desk, actor: &Person, month: Option<Month>) -> Result<Re
 
 impl Desk {
     fn prove(&self) -> Result<Reconciliation> {
-        let (batches, entries, coverage) = self
-            .store
-            .read::<_, UserError>(|view| Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?)))?;
+        let terms = Terms::default();
+        let (batches, entries, coverage, known) = self.store.read::<_, UserError>(|view| {
+            let known = view.accounts_naming(&terms.gateway_names)?;
+            Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?, known))
+        })?;
+        // Only the accounts into which the gateway pays tell whether a deposit is missing; a savings account does not.
+        let pays_into = |account: &Option<String>, currency: Currency| {
+            known.contains(&(account.clone(), currency)) || known.iter().all(|(_, other)| *other != currency)
+        };
         let settled: Vec<reconcile::SettledBatch> = batches
             .iter()
             .map(|row| reconcile::SettledBatch {
@@ -115,6 +121,7 @@ impl Desk {
             .collect();
         let coverage: Vec<reconcile::Coverage> = coverage
             .into_iter()
+            .filter(|days| pays_into(&days.account, days.currency))
             .map(|days| reconcile::Coverage {
                 account: days.account,
                 currency: days.currency,
@@ -122,7 +129,7 @@ impl Desk {
                 to: days.to,
             })
             .collect();
-        let books = Books { batches: &settled, entries: &entries, coverage: &coverage, terms: &Terms::default() };
+        let books = Books { batches: &settled, entries: &entries, coverage: &coverage, terms: &terms };
         let proof = reconcile::prove(&books)?;
         // One gateway at a time: a surplus at one must not hide a lack at the other.
         let balances = self.balances()?;

@@ -1,5 +1,7 @@
 //! What the bank said, read back for the proof.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rusqlite::Row;
 
@@ -31,6 +33,25 @@ impl View<'_> {
         let mut statement = self.connection.prepare_cached("SELECT * FROM bank_entry ORDER BY booked_on, entry_id")?;
         let rows = statement.query_map([], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The accounts, with their currency, on which some entry holds one of the names, in either case.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn accounts_naming(&self, names: &[String]) -> Result<BTreeSet<(Option<String>, Currency)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT account, currency FROM bank_entry
+             WHERE instr(upper(texts || coalesce(counterparty, '')), upper(?1)) > 0",
+        )?;
+        let mut accounts = BTreeSet::new();
+        for name in names {
+            let rows = statement.query_map([name], |row| Ok((row.get("account")?, row.currency()?)))?;
+            for row in rows {
+                accounts.insert(row?);
+            }
+        }
+        Ok(accounts)
     }
 
     /// The days that each statement covers: its own period, or those of the file's entries where it names none. They are
