@@ -379,4 +379,46 @@ fn another_account_makes_no_deposit_missing() {
     assert_eq!(import("savings.csv", savings.as_bytes()).summary.added, 2);
     let after = desk::reconcile(&desk, &owner, None).unwrap().proof;
     assert_eq!((after.breaks, after.in_transit), (before.breaks, before.in_transit));
+
+    // The same statement once more, as the bank's other download: every entry is known.
+    let again = import("main.csv", &sandbox.statement_csv()).summary;
+    assert_eq!((again.added, again.known), (0, again.read));
+    assert!(again.read > 10);
+}
+
+/// The same statement in two formats is one statement, whichever comes first; two equal rows stay two.
+#[test]
+fn a_statement_in_two_formats_counts_once() {
+    let csv = "Account,Currency,Booking date,Value date,Amount,Counterparty,Reference,Balance\n\
+               DE02,EUR,2026-11-02,2026-11-02,5.00,Tram,Ticket,5.00\n\
+               DE02,EUR,2026-11-02,2026-11-02,5.00,Tram,Ticket,10.00\n\
+               DE02,EUR,2026-11-03,2026-11-03,-1.00,Bank,Fee,9.00\n";
+    let entry = |day: &str, amount: &str, sign: &str| {
+        format!(
+            "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
+             <BookgDt><Dt>{day}</Dt></BookgDt><AddtlNtryInf>as the bank words it</AddtlNtryInf></Ntry>"
+        )
+    };
+    let camt = format!(
+        "<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><Stmt>\
+         <Id>1</Id><Acct><Id><Othr><Id>DE02</Id></Othr></Id><Ccy>EUR</Ccy></Acct>{}{}{}{}</Stmt></BkToCstmrStmt></Document>",
+        entry("2026-11-02", "5.00", "CRDT"),
+        entry("2026-11-02", "5.00", "CRDT"),
+        entry("2026-11-03", "1.00", "DBIT"),
+        entry("2026-11-04", "7.00", "CRDT"),
+    );
+    for csv_first in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = desk(&folder.path().join("p"));
+        let owner = desk.owner().unwrap();
+        let mut files = [("bank.csv", csv.as_bytes()), ("bank.xml", camt.as_bytes())];
+        if !csv_first {
+            files.reverse();
+        }
+        let added: Vec<u64> = files
+            .into_iter()
+            .map(|(name, bytes)| desk::import(&desk, &owner, name, bytes, Assume::default()).unwrap().summary.added)
+            .collect();
+        assert_eq!(added, if csv_first { [3, 1] } else { [4, 0] });
+    }
 }

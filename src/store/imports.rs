@@ -1,12 +1,14 @@
 //! Files a person brought in: bank statements and orders.
 
-use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::error::StoreError;
 use super::rows::{self, RowExt as _};
 use super::{Tx, View};
-use crate::domain::{BankStatement, Order};
+use crate::domain::{BankEntry, BankStatement, Money, Order};
 
 /// What a file held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +63,8 @@ pub struct ImportedFile {
 }
 
 impl Tx<'_> {
-    /// Brings bank statements in. An entry that is there already is not added again; one that was announced becomes booked.
+    /// Brings bank statements in. An entry that is there already is not added again, also when it came in another format;
+    /// one that was announced becomes booked.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -73,6 +76,7 @@ impl Tx<'_> {
         let entries = statements.iter().map(|statement| statement.entries.len() as u64).sum();
         self.add_import(import, entries)?;
         let before: u64 = self.connection.query_row("SELECT count(*) FROM bank_entry", [], |row| row.get(0))?;
+        let mut twins = Twins { tx: self, format: &import.format, seen: HashMap::new() };
         for (position, statement) in (1_u32..).zip(statements) {
             self.connection.execute(
                 "INSERT INTO bank_statement VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -88,6 +92,9 @@ impl Tx<'_> {
                 ],
             )?;
             for entry in &statement.entries {
+                if twins.has_one_of(statement, entry)? {
+                    continue;
+                }
                 // An announced entry may come again as booked.
                 self.connection
                     .prepare_cached(
@@ -155,6 +162,50 @@ impl Tx<'_> {
             ],
         )?;
         Ok(())
+    }
+}
+
+/// Finds entries that are in the book already from a file of another format. Their texts differ, so their ids do; what
+/// agrees is account, day, amount, and how many such entries there are.
+struct Twins<'a> {
+    tx: &'a Tx<'a>,
+    format: &'a str,
+    /// How often an account, day and amount came in this file without being known by its id.
+    seen: HashMap<(Option<String>, NaiveDate, Money), u64>,
+}
+
+impl Twins<'_> {
+    fn has_one_of(&mut self, statement: &BankStatement, entry: &BankEntry) -> Result<bool, StoreError> {
+        let known_by_id: bool = self
+            .tx
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM bank_entry WHERE entry_id = ?1)")?
+            .query_row([entry.entry_id.as_str()], |row| row.get(0))?;
+        if known_by_id {
+            return Ok(false);
+        }
+        // A file that names no account may be of any.
+        let elsewhere: u64 = self
+            .tx
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM bank_entry e JOIN import_file f USING (import_id)
+                 WHERE f.format <> ?1 AND (e.account = ?2 OR e.account IS NULL OR ?2 IS NULL)
+                   AND e.currency = ?3 AND e.booked_on = ?4 AND e.amount_minor = ?5",
+            )?
+            .query_row(
+                params![
+                    self.format,
+                    statement.account,
+                    entry.amount.currency.code(),
+                    rows::day(entry.booked_on),
+                    entry.amount.minor,
+                ],
+                |row| row.get(0),
+            )?;
+        let seen = self.seen.entry((statement.account.clone(), entry.booked_on, entry.amount)).or_default();
+        *seen += 1;
+        Ok(*seen <= elsewhere)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::board::Board;
-use crate::domain::{BatchStatus, MoneyError};
+use crate::domain::{BankEntry, BatchStatus, MoneyError};
 use crate::reconcile::coverage::Standing;
 use crate::reconcile::proof::BreakKind;
 use crate::text::{Arg, Message};
@@ -103,16 +103,20 @@ fn without_deposit(board: &mut Board<'_>, batch: usize) -> Result<(), MoneyError
 }
 
 fn names_of(board: &Board<'_>, batches: &BTreeSet<usize>) -> Arg {
-    let ids = batches.iter().take(SHOWN).map(|&batch| board.batches[batch].batch.batch_id.as_str());
+    let ids = batches.iter().take(SHOWN).map(|&batch| board.batches[batch].batch.batch_id.to_string());
     list(&ids.collect::<Vec<_>>(), batches.len())
 }
 
 fn entries_of(board: &Board<'_>, entries: &BTreeSet<usize>) -> Arg {
-    let ids = entries.iter().take(SHOWN).map(|&entry| board.entries[entry].entry.entry_id.as_str());
-    list(&ids.collect::<Vec<_>>(), entries.len())
+    // By day and amount, as they stand on the statement; their ids say nothing to a person.
+    let named = entries.iter().take(SHOWN).map(|&entry| {
+        let BankEntry { booked_on, amount, .. } = board.entries[entry].entry;
+        format!("{} {} ({booked_on})", amount.to_decimal(), amount.currency)
+    });
+    list(&named.collect::<Vec<_>>(), entries.len())
 }
 
-fn list(ids: &[&str], all: usize) -> Arg {
-    let more = if all > ids.len() { ", …" } else { "" };
-    Arg::Text(format!("{}{more}", ids.join(", ")))
+fn list(names: &[String], all: usize) -> Arg {
+    let more = if all > names.len() { ", …" } else { "" };
+    Arg::Text(format!("{}{more}", names.join(", ")))
 }
