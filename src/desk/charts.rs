@@ -11,7 +11,7 @@ use crate::store::View;
 use crate::text::{ErrorKind, Message, UserError};
 
 /// How many days the flow chart shows.
-const FLOW_DAYS: u64 = 30;
+pub(super) const FLOW_DAYS: u64 = 30;
 
 /// How many days of declines the heat map adds up, so that every weekday comes often enough.
 const DECLINE_DAYS: u64 = 90;
@@ -33,15 +33,23 @@ pub fn chart(desk: &Desk, actor: &Person, choice: ChartChoice) -> Result<ChartSp
     desk.check(actor, Capability::Report)?;
     let today = desk.clock.now().date_naive();
     match choice {
-        ChartChoice::Flow(currency) => desk.flow_chart(currency, today).map(ChartSpec::Flow),
-        ChartChoice::Declines => desk.decline_heat(today).map(|heat| ChartSpec::Declines(Box::new(heat))),
+        ChartChoice::Flow(currency) => {
+            desk.flow_chart(currency, days_before(today, FLOW_DAYS), today).map(ChartSpec::Flow)
+        }
+        ChartChoice::Declines => {
+            desk.decline_heat(days_before(today, DECLINE_DAYS), today).map(|heat| ChartSpec::Declines(Box::new(heat)))
+        }
     }
 }
 
 impl Desk {
-    /// The thirty days that end with `last`.
-    pub(super) fn flow_chart(&self, currency: Option<Currency>, last: NaiveDate) -> Result<FlowChart> {
-        let first = last.checked_sub_days(Days::new(FLOW_DAYS - 1)).unwrap_or(last);
+    /// The money of each day from `first` to `last`.
+    pub(super) fn flow_chart(
+        &self,
+        currency: Option<Currency>,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<FlowChart> {
         let (from, to) = span(first, last);
         let entries = self.store.read(|view| view.ledger_entries(from, to))?;
         let Some(currency) = currency.or_else(|| most_used(&entries)) else {
@@ -64,9 +72,8 @@ impl Desk {
         FlowChart::new(currency, &days, incomplete).map_err(|error| UserError::from(&error))
     }
 
-    /// The declines of the weeks that end with `last`.
-    pub(super) fn decline_heat(&self, last: NaiveDate) -> Result<DeclineHeat> {
-        let first = last.checked_sub_days(Days::new(DECLINE_DAYS - 1)).unwrap_or(last);
+    /// The declines from `first` to `last`.
+    pub(super) fn decline_heat(&self, first: NaiveDate, last: NaiveDate) -> Result<DeclineHeat> {
         let (from, to) = span(first, last);
         let declines = self.store.read(|view: &View<'_>| view.declines(from, to))?;
         let mut cells = [[0_u32; 24]; 7];
@@ -78,6 +85,11 @@ impl Desk {
         }
         Ok(DeclineHeat { from: first, to: last, cells })
     }
+}
+
+/// The first of so many days that end with `last`.
+pub(super) fn days_before(last: NaiveDate, days: u64) -> NaiveDate {
+    last.checked_sub_days(Days::new(days.saturating_sub(1))).unwrap_or(last)
 }
 
 /// From the start of the first day to the end of the last, UTC.

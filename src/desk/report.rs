@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::charts::span;
+use super::charts::{FLOW_DAYS, days_before, span};
 use super::reconcile::{Month, Reconciliation, reconcile};
 use super::{Desk, Result};
 use crate::domain::ids::{BankEntryId, BatchId, CommandId, RefundId};
@@ -42,11 +42,13 @@ pub fn month_report(desk: &Desk, actor: &Person, scope: &ReportScope) -> Result<
     let connection = freshness.first().map(|(connection, _)| connection);
     let (begin, end) = span(from, to);
     let attempts = desk.store.read(|view| view.attempts(begin, end))?;
+    // A month shows its own days; everything there is would be too much for one picture of days.
+    let first_charted = if scope.month.is_some() { from } else { days_before(to, FLOW_DAYS) };
     let mut charts = Vec::new();
     for footing in &filled.footings {
-        charts.push(ChartSpec::Flow(desk.flow_chart(Some(footing.payouts.currency), to)?));
+        charts.push(ChartSpec::Flow(desk.flow_chart(Some(footing.payouts.currency), first_charted, to)?));
     }
-    charts.push(ChartSpec::Declines(Box::new(desk.decline_heat(to)?)));
+    charts.push(ChartSpec::Declines(Box::new(desk.decline_heat(from, to)?)));
     Ok(MonthReport {
         shop: desk.folder().file_name().unwrap_or_default().to_string_lossy().into_owned(),
         gateway: connection.map(|connection| connection.name.clone()).unwrap_or_default(),
