@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::{Desk, Result};
-use crate::domain::{BankEntry, Capability, Currency, Person, Totals};
+use crate::domain::{BankEntry, Capability, Currency, Person, SettledBatch, Totals};
 use crate::reconcile::{self, Books, Break, FootingState, Proof, Terms};
 use crate::report::month::BalanceCheck;
-use crate::store::SettledBatch;
 use crate::text::{ErrorKind, Message, UserError};
 
 /// A calendar month.
@@ -103,7 +102,7 @@ pub fn reconcile(desk: &Desk, actor: &Person, month: Option<Month>) -> Result<Re
 impl Desk {
     fn prove(&self) -> Result<Reconciliation> {
         let terms = Terms::default();
-        let (batches, entries, coverage, known) = self.store.read::<_, UserError>(|view| {
+        let (batches, entries, mut coverage, known) = self.store.read::<_, UserError>(|view| {
             let known = view.accounts_naming(&terms.gateway_names)?;
             Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?, known))
         })?;
@@ -111,25 +110,8 @@ impl Desk {
         let pays_into = |account: &Option<String>, currency: Currency| {
             known.contains(&(account.clone(), currency)) || known.iter().all(|(_, other)| *other != currency)
         };
-        let settled: Vec<reconcile::SettledBatch> = batches
-            .iter()
-            .map(|row| reconcile::SettledBatch {
-                batch: row.batch.clone(),
-                lines: row.lines.clone(),
-                lines_complete: row.lines_complete,
-            })
-            .collect();
-        let coverage: Vec<reconcile::Coverage> = coverage
-            .into_iter()
-            .filter(|days| pays_into(&days.account, days.currency))
-            .map(|days| reconcile::Coverage {
-                account: days.account,
-                currency: days.currency,
-                from: days.from,
-                to: days.to,
-            })
-            .collect();
-        let books = Books { batches: &settled, entries: &entries, coverage: &coverage, terms: &terms };
+        coverage.retain(|days| pays_into(&days.account, days.currency));
+        let books = Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms };
         let proof = reconcile::prove(&books)?;
         // One gateway at a time: a surplus at one must not hide a lack at the other.
         let balances = self.balances()?;

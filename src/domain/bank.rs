@@ -66,3 +66,16 @@ impl EntryStatus {
         }
     }
 }
+
+/// Days of one account that bank statements cover, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The account as the statement names it.
+    pub account: Option<String>,
+    /// The account's currency.
+    pub currency: Currency,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}

@@ -99,6 +99,17 @@ pub struct LedgerEntry {
     pub description: Option<String>,
 }
 
+/// A settlement batch with the ledger lines that it paid out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettledBatch {
+    /// The batch.
+    pub batch: Batch,
+    /// Its lines. The batch's own row may be among them; it is left out of the footing.
+    pub lines: Vec<LedgerEntry>,
+    /// Whether all its lines are here. Lines that are still being fetched are no footing break.
+    pub lines_complete: bool,
+}
+
 /// What a ledger entry is. Each gateway's own word maps to one of these; what fits none is `Other`, never dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LedgerKind {

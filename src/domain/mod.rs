@@ -15,8 +15,8 @@ pub mod refund;
 pub mod scale;
 pub mod search;
 
-pub use bank::{BankEntry, BankStatement, EntryStatus};
-pub use batch::{Batch, BatchStatus, LedgerEntry, LedgerKind};
+pub use bank::{BankEntry, BankStatement, Coverage, EntryStatus};
+pub use batch::{Batch, BatchStatus, LedgerEntry, LedgerKind, SettledBatch};
 pub use command::{CommandKind, CommandState, MoneyCommand};
 pub use dispute::{Dispute, DisputeStatus};
 pub use money::{Currency, Money, MoneyError, Totals};

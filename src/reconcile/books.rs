@@ -1,32 +1,6 @@
 //! What the proof is made from.
 
-use chrono::NaiveDate;
-
-use crate::domain::{BankEntry, Batch, Currency, LedgerEntry};
-
-/// A settlement batch with the ledger lines that it paid out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SettledBatch {
-    /// The batch.
-    pub batch: Batch,
-    /// Its lines. The batch's own row may be among them; it is left out of the footing.
-    pub lines: Vec<LedgerEntry>,
-    /// Whether all its lines are here. Lines that are still being fetched are no footing break.
-    pub lines_complete: bool,
-}
-
-/// Days of one account that bank statements cover, both ends included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
-    /// The account as the statement names it.
-    pub account: Option<String>,
-    /// The account's currency.
-    pub currency: Currency,
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day.
-    pub to: NaiveDate,
-}
+use crate::domain::{BankEntry, Coverage, SettledBatch};
 
 /// Everything that the proof looks at.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::books::Coverage;
+use crate::domain::Coverage;
 use crate::domain::Currency;
 
 /// The known days of each currency as spans that neither touch nor overlap, in order.

@@ -1,7 +1,7 @@
 //! Footing: whether a batch is the sum of its lines.
 
-use super::books::SettledBatch;
 use super::proof::{Break, BreakKind, Footing, FootingState};
+use crate::domain::SettledBatch;
 use crate::domain::{LedgerEntry, LedgerKind, Money, MoneyError};
 use crate::text::Message;
 

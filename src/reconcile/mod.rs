@@ -19,10 +19,10 @@ mod proof;
 #[cfg(test)]
 mod tests;
 
-pub use books::{Books, Coverage, SettledBatch, Terms};
+pub use books::{Books, Terms};
 pub use proof::{Break, BreakKind, Footing, FootingState, InTransit, Match, MatchKind, Proof, Reason};
 
-use crate::domain::{MoneyError, Totals};
+use crate::domain::{MoneyError, SettledBatch, Totals};
 
 /// Proves the books: footing of each batch, and the deposit of each batch.
 ///

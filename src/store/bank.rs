@@ -2,27 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use rusqlite::Row;
 
 use super::View;
 use super::error::StoreError;
 use super::rows::{Day, RowExt as _};
 use crate::domain::ids::BankEntryId;
-use crate::domain::{BankEntry, Currency, EntryStatus};
-
-/// The days that one imported statement covers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
-    /// The account.
-    pub account: Option<String>,
-    /// The currency.
-    pub currency: Currency,
-    /// The first day covered.
-    pub from: NaiveDate,
-    /// The last day covered.
-    pub to: NaiveDate,
-}
+use crate::domain::{BankEntry, Coverage, Currency, EntryStatus};
 
 impl View<'_> {
     /// Every bank entry, by the day it was booked.

@@ -9,21 +9,8 @@ use super::error::StoreError;
 use super::rows::{self, Day, RowExt as _};
 use super::{Tx, View};
 use crate::domain::ids::{BatchId, ConnectionId, LedgerEntryId};
-use crate::domain::{Batch, BatchStatus, LedgerEntry, LedgerKind, Totals};
+use crate::domain::{Batch, BatchStatus, LedgerEntry, LedgerKind, SettledBatch, Totals};
 use crate::gateway::Mirrored;
-
-/// A batch with the ledger entries it pays out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SettledBatch {
-    /// The connection it came through.
-    pub connection_id: ConnectionId,
-    /// The batch.
-    pub batch: Batch,
-    /// Its ledger entries, oldest first.
-    pub lines: Vec<LedgerEntry>,
-    /// Whether the lines are the whole batch as the gateway last told it.
-    pub lines_complete: bool,
-}
 
 impl Tx<'_> {
     /// Keeps a batch as the gateway states it now. A change of amount or status opens its lines for reading again.
@@ -142,8 +129,8 @@ impl View<'_> {
         let rows = statement.query_map([], |row| {
             let connection_id = ConnectionId::new(row.get::<_, String>("connection_id")?);
             let batch = read_batch(row)?;
-            let lines = lines.remove(&(connection_id.clone(), batch.batch_id.clone())).unwrap_or_default();
-            Ok(SettledBatch { connection_id, batch, lines, lines_complete: row.get("lines_complete")? })
+            let lines = lines.remove(&(connection_id, batch.batch_id.clone())).unwrap_or_default();
+            Ok(SettledBatch { batch, lines, lines_complete: row.get("lines_complete")? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -24,8 +24,6 @@ use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-pub use bank::Coverage;
-pub use batches::SettledBatch;
 pub use commands::{CommandRow, CommandUpdate, NewCommand, Step};
 pub use error::{Refusal, StoreError};
 pub use imports::{ImportKind, ImportSummary, ImportedFile, NewImport};

@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::FoundAll;
 use super::words::{Found, Names, Plain, References};
+use crate::domain::SettledBatch;
 use crate::domain::ids::{BankEntryId, BatchId};
 use crate::domain::{BankEntry, Batch, Currency, EntryStatus, Money, MoneyError, Totals};
-use crate::reconcile::books::{Books, SettledBatch, Terms};
+use crate::reconcile::books::{Books, Terms};
 use crate::reconcile::coverage::{KnownDays, Standing};
 use crate::reconcile::evidence;
 use crate::reconcile::proof::{Break, BreakKind, InTransit, Match, MatchKind};

@@ -23,9 +23,10 @@ mod words;
 
 pub(super) use board::Board;
 
-use super::books::{Books, SettledBatch};
+use super::books::Books;
 use super::proof::{Break, InTransit, Match};
 use crate::domain::MoneyError;
+use crate::domain::SettledBatch;
 use crate::domain::ids::BatchId;
 
 /// What was found.

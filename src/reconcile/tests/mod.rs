@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 
 use super::*;
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Batch, BatchStatus, Currency, EntryStatus, Money};
+use crate::domain::{BankEntry, Batch, BatchStatus, Coverage, Currency, EntryStatus, Money};
 
 /// A day of November 2026; days beyond the month run on.
 pub(super) fn nov(day: i64) -> NaiveDate {
