@@ -38,6 +38,7 @@ impl Currency {
 
     /// The upper-case ISO 4217 code.
     pub fn code(&self) -> &str {
+        // Always three ASCII letters; ISO 4217's own code for "no currency" stands in for what cannot happen.
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 

@@ -73,7 +73,7 @@ pub(super) fn migrate(
 }
 
 /// A whole copy under the same key, made page by page while the book stays in use.
-pub(super) fn back_up(source: &Connection, target: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
+fn back_up(source: &Connection, target: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
     let file_error = |why: std::io::Error| StoreError::File { path: target.to_owned(), why: why.to_string() };
     if let Some(folder) = target.parent() {
         std::fs::create_dir_all(folder).map_err(file_error)?;

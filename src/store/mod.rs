@@ -128,14 +128,6 @@ impl Store {
         Ok((cipher, rusqlite::version().to_owned()))
     }
 
-    /// A whole encrypted copy at `target`, readable with the same key. For backups.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn back_up(&self, target: &Path) -> Result<(), StoreError> {
-        migrate::back_up(&self.lock_writer(), target, &self.key)
-    }
-
     fn lock_writer(&self) -> MutexGuard<'_, Connection> {
         // A panic while writing rolled its transaction back, so the connection is as good as before.
         self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner)

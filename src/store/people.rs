@@ -145,14 +145,6 @@ impl View<'_> {
         let mut statement = self.connection.prepare("SELECT * FROM connection WHERE connection_id = ?1")?;
         Ok(statement.query_row([connection_id.as_str()], read_connection).optional()?)
     }
-
-    /// How many decisions there are of a kind.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn decision_count(&self, kind: &str) -> Result<u64, StoreError> {
-        Ok(self.connection.query_row("SELECT count(*) FROM decision WHERE kind = ?1", [kind], |row| row.get(0))?)
-    }
 }
 
 fn read_connection(row: &Row<'_>) -> rusqlite::Result<ConnectionRow> {
