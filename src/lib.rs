@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! clock job          time, chance, progress           handed in, known to all that need them
+//! theme fonts        how things look
 //! domain text        what money is, what is said
 //! access gateway     pure rules and readers           (gateway/http.rs alone talks to the network)
 //! files reconcile report
@@ -16,8 +17,10 @@
 
 pub mod clock;
 pub mod domain;
+pub mod fonts;
 pub mod job;
 pub mod text;
+pub mod theme;
 
 pub mod access;
 pub mod files;

@@ -23,12 +23,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     // What is said: amounts and days, and the errors of the three rooms that cannot word their own.
     ("text", &["clock::NoRandomness", "domain", "job::Cancelled"]),
     ("job", &["text::Message"]),
+    // How things look: colours and the font, known to whatever draws.
+    ("theme", &[]),
+    ("fonts", &[]),
     // The pure rules and readers.
     ("access", &["domain"]),
     ("files", &["domain", "text"]),
     ("gateway", &["clock::Clock", "domain", "job", "text"]),
     ("reconcile", &["domain", "text"]),
-    ("report", &["domain", "text"]),
+    ("report", &["domain", "fonts", "text", "theme"]),
     // The book keeps what a gateway said together with what was understood; it never talks to one.
     ("store", &["domain", "gateway::Mirrored", "text"]),
     ("vault", &["text"]),
@@ -51,6 +54,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "sandbox",
             "store",
             "text",
+            "theme",
             "vault",
         ],
     ),
@@ -125,7 +129,7 @@ const WITHOUT_ACTOR: &[(&str, &str)] = &[
 const LONGEST_FILE: usize = 600;
 
 /// The one place where colours are chosen.
-const THEME: &str = "src/report/chart/theme.rs";
+const THEME: &str = "src/theme.rs";
 
 /// What breaks a rule: where, and what to do about it.
 type Breaches = Vec<String>;
@@ -291,8 +295,11 @@ fn stray_colours(path: &str, text: &str) -> Breaches {
         return Vec::new();
     }
     let taken = take_apart(text);
-    let in_code = ["RGBColor(", "RGBAColor(", "HSLColor(", "rgb(", "rgba("];
-    let named = in_code.iter().flat_map(|name| words(&taken.code, name).map(|at| line_of(&taken.code, at)));
+    let in_code = ["RGBColor(", "RGBAColor(", "HSLColor(", "rgb(", "rgba(", "Color32::", "Rgba::", "Hsva::"];
+    // The two places where the theme's colours become plotters' and egui's.
+    let edges = [("src/report/chart/ink.rs", "RGBColor("), ("src/ui/theme/colours.rs", "Color32::")];
+    let in_code = in_code.into_iter().filter(|name| !edges.contains(&(path, name)));
+    let named = in_code.flat_map(|name| words(&taken.code, name).map(|at| line_of(&taken.code, at)));
     let style_sheet = is_style_sheet(path).then(|| text.lines().enumerate().map(|(at, line)| (at + 1, line)));
     let sheet_lines = style_sheet.into_iter().flatten();
     let literals = taken.literals.iter().map(|(line, inside)| (*line, inside.as_str())).chain(sheet_lines);
@@ -489,6 +496,8 @@ fn colours_are_chosen_in_one_place() {
     let check = |path: &str, text: &str, expected: &[&str]| assert_found(&stray_colours(path, text), expected);
     check("src/report/html/mod.rs", "let a = 1;\nlet b = \"#1E88E5\";", &[":2: a colour"]);
     check("src/report/chart/heat.rs", "let a = RGBColor(1, 2, 3);", &[":1: a colour"]);
+    check("src/ui/app.rs", "let a = egui::Color32::WHITE;", &[":1: a colour"]);
+    check("src/ui/theme/colours.rs", "Color32::from_rgb(r, g, b)", &[]);
     check("src/report/html/page.css", "a {\n  color: #fff;\n}", &[":2: a colour"]);
     check("src/report/html/page.css", "a { color: rgb(1, 2, 3) }", &[":1: a colour"]);
     check(THEME, "let b = \"#1E88E5\";", &[]);

@@ -10,8 +10,9 @@ use super::{Ending, Session};
 use crate::desk::{self, ChartChoice, Month, Reconciliation, ReportScope};
 use crate::reconcile::{Break, Match};
 use crate::report;
-use crate::report::chart::{self, Theme};
+use crate::report::chart;
 use crate::text::{ErrorKind, Message, UserError};
+use crate::theme::Theme;
 
 /// Device pixels per point of a PNG: sharp on a high-density screen and on paper.
 const PNG_SCALE: f32 = 2.0;

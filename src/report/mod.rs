@@ -1,7 +1,6 @@
 //! What leaves the program for people to read: charts and the month's report. Pure, from inputs it defines itself.
 
 pub mod chart;
-mod fonts;
 mod html;
 pub mod month;
 

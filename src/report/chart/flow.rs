@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use plotters::prelude::DrawingBackend;
 
 use super::ink::{Ink, PADDING, Side, Type, nice_step, place};
-use super::{ChartError, Colour, PlotGeometry};
+use super::{ChartError, PlotGeometry};
 use crate::domain::{Currency, Money, MoneyError};
 use crate::text::{Message, Texts};
+use crate::theme::Colour;
 
 /// One day's money. All three amounts are positive as a rule: a refund of 12.00 is 12.00.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

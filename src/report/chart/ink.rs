@@ -9,15 +9,21 @@ use plotters::prelude::{DrawingBackend, IntoFont};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, RGBColor, TextStyle, register_font};
 
-use super::theme::{Colour, Palette, Theme};
 use super::{ChartError, Size};
-use crate::report::fonts;
+use crate::fonts;
+use crate::theme::{Colour, Palette, Theme};
 
 /// plotters counts a font's size by its line, SVG by its em; this is the factor between the two that it uses.
 const LINE_PER_EM: f64 = 1.24;
 
 /// Room around a chart.
 pub(super) const PADDING: i32 = 16;
+
+/// A colour as plotters has it.
+fn paint(colour: Colour) -> RGBColor {
+    let [red, green, blue] = colour.channels();
+    RGBColor(red, green, blue)
+}
 
 /// A pen for one chart.
 pub(super) struct Ink<'a, DB: DrawingBackend> {
@@ -48,7 +54,7 @@ impl Type {
     fn style(self, side: HPos) -> TextStyle<'static> {
         let weight = if self.bold { FontStyle::Bold } else { FontStyle::Normal };
         let font = (fonts::FAMILY, f64::from(self.size) * LINE_PER_EM, weight).into_font();
-        TextStyle { font, color: RGBColor::from(self.colour).to_backend_color(), pos: Pos::new(side, VPos::Top) }
+        TextStyle { font, color: paint(self.colour).to_backend_color(), pos: Pos::new(side, VPos::Top) }
     }
 }
 
@@ -68,7 +74,7 @@ impl<'a, DB: DrawingBackend> Ink<'a, DB> {
     pub(super) fn new(area: &'a DrawingArea<DB, Shift>, theme: Theme) -> Result<Self, ChartError> {
         register()?;
         let palette = theme.palette();
-        area.fill(&RGBColor::from(palette.card))?;
+        area.fill(&paint(palette.card))?;
         Ok(Self { area, palette })
     }
 
@@ -91,7 +97,7 @@ impl<'a, DB: DrawingBackend> Ink<'a, DB> {
     /// A filled rectangle from its top left to its bottom right corner. Lines are rectangles one point thick, which
     /// stay crisp where a stroke would straddle two pixels.
     pub(super) fn fill(&self, from: (i32, i32), to: (i32, i32), colour: Colour) -> Result<(), ChartError> {
-        self.area.draw(&Rectangle::new([from, to], RGBColor::from(colour).filled()))?;
+        self.area.draw(&Rectangle::new([from, to], paint(colour).filled()))?;
         Ok(())
     }
 

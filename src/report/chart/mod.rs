@@ -7,7 +7,6 @@ mod flow;
 mod heat;
 mod ink;
 mod render;
-mod theme;
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
@@ -16,9 +15,9 @@ use plotters::prelude::DrawingBackend;
 pub use flow::{FlowChart, FlowDay};
 pub use heat::DeclineHeat;
 pub use render::{png, svg};
-pub use theme::{Colour, Palette, Theme, Tone};
 
 use crate::text::{ErrorKind, Message, Texts, UserError};
+use crate::theme::Theme;
 
 /// What a chart shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

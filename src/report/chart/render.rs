@@ -5,9 +5,10 @@ use std::sync::{Arc, OnceLock};
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 use resvg::{tiny_skia, usvg};
 
-use super::{ChartError, ChartSpec, Size, Theme, draw};
-use crate::report::fonts;
+use super::{ChartError, ChartSpec, Size, draw};
+use crate::fonts;
 use crate::text::Texts;
+use crate::theme::Theme;
 
 /// The chart as one SVG document that needs no other file but the font, which it names, and any sans-serif font will
 /// do. It carries its sentence for screen readers.

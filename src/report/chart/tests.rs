@@ -5,6 +5,7 @@ use quick_xml::events::Event;
 
 use super::*;
 use crate::domain::{Currency, Money};
+use crate::theme::Colour;
 
 const SIZE: Size = Size { width: 960, height: 320 };
 

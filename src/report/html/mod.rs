@@ -11,11 +11,12 @@ use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
 use self::parts::{glyph, signed};
-use super::chart::{ChartError, ChartSpec, Palette, Theme, svg};
-use super::fonts;
+use super::chart::{ChartError, ChartSpec, svg};
 use super::month::{Footing, GatewayMode, MonthReport, ProofState};
 use crate::domain::{MoneyError, Totals};
+use crate::fonts;
 use crate::text::{Message, Texts, UserError};
+use crate::theme::{Palette, Theme};
 
 /// Why a report could not be written.
 #[derive(Debug, thiserror::Error)]

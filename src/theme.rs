@@ -1,9 +1,8 @@
-//! The colours of charts and reports, light and dark. Nothing else in this room names a colour.
-
-use plotters::style::RGBColor;
+//! The look: the colours of window, charts and reports, light and dark, by what they are for. Nothing else in the program
+//! names a colour.
 
 /// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Theme {
     /// For paper and bright rooms.
     Light,
@@ -26,13 +25,19 @@ impl Theme {
 pub struct Colour(u8, u8, u8);
 
 impl Colour {
+    /// Red, green and blue, 0 to 255.
+    pub const fn channels(self) -> [u8; 3] {
+        [self.0, self.1, self.2]
+    }
+
     /// The colour as CSS and SVG write it.
     pub fn css(self) -> String {
         format!("#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
     }
 
     /// The colour over another: `percent` of this one, the rest of `ground`.
-    pub(super) fn over(self, ground: Self, percent: u16) -> Self {
+    #[must_use]
+    pub fn over(self, ground: Self, percent: u16) -> Self {
         let mix = |top: u8, below: u8| {
             let sum = u16::from(top) * percent + u16::from(below) * (100 - percent);
             u8::try_from(sum / 100).unwrap_or(u8::MAX)
@@ -41,12 +46,13 @@ impl Colour {
     }
 
     /// Of two colours, the one that reads better on this one (WCAG 2 contrast).
-    pub(super) fn readable(self, first: Self, second: Self) -> Self {
+    #[must_use]
+    pub fn readable(self, first: Self, second: Self) -> Self {
         if self.contrast(first) >= self.contrast(second) { first } else { second }
     }
 
     /// WCAG 2 contrast ratio, 1 to 21.
-    pub(super) fn contrast(self, other: Self) -> f64 {
+    pub fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
@@ -66,10 +72,13 @@ impl Colour {
     }
 }
 
-impl From<Colour> for RGBColor {
-    fn from(colour: Colour) -> Self {
-        Self(colour.0, colour.1, colour.2)
-    }
+/// A colour that lets through what is behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Veil {
+    /// The colour.
+    pub colour: Colour,
+    /// How much of it covers, in percent.
+    pub percent: u8,
 }
 
 /// A state's colour, and the soft fill it is written on.
@@ -84,37 +93,65 @@ pub struct Tone {
 /// The colours of one theme, by what they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
+    /// Left rail, top bar, quiet strips.
+    pub rail: Colour,
     /// Behind everything.
     pub page: Colour,
-    /// Cards and charts.
+    /// Cards, detail panel, charts.
     pub card: Colour,
-    /// Outlines, separators, grid lines.
+    /// Dialogs, tooltips, selection bar.
+    pub pop: Colour,
+    /// Text fields.
+    pub field: Colour,
+    /// Under the pointer; soft buttons, segment track.
+    pub hover: Colour,
+    /// Current rail item, chips, pressed.
+    pub active: Colour,
+    /// Selected rows, brushed range.
+    pub selected: Colour,
+    /// Card outline, separators, grid lines.
     pub line: Colour,
-    /// Over sums.
+    /// Sum line, tooltip and key cap outline.
     pub line_strong: Colour,
+    /// Outline of text fields and boxes.
+    pub line_field: Colour,
+    /// The one primary button, focus ring, selected box.
+    pub accent_fill: Colour,
+    /// Text on `accent_fill`.
+    pub on_accent: Colour,
+    /// Behind a dialog.
+    pub scrim: Veil,
+    /// Under dialogs and menus.
+    pub shadow: Veil,
     /// Figures, names, titles.
     pub text_strong: Colour,
     /// Ordinary text.
     pub text: Colour,
-    /// Labels, times, hints, axes.
+    /// Labels, times, hints, axes; not on `active`.
     pub text_sub: Colour,
-    /// In transit, done elsewhere.
+    /// Captured, in transit.
     pub accent: Tone,
-    /// Matched, proven.
+    /// Matched, at the bank, proven.
     pub ok: Tone,
-    /// Short, unexplained.
+    /// Short, disputed, unexplained.
     pub warn: Tone,
-    /// Missing, declined.
+    /// Declined, missing at the bank, high alert.
     pub bad: Tone,
-    /// Over, waiting for a person.
+    /// Held, waits for a person; over.
     pub hold: Tone,
-    /// Columns: net.
+    /// Charts: net, good, normal.
     pub net: Colour,
-    /// Columns: refunds.
+    /// Charts: refunds, flagged.
     pub refunds: Colour,
-    /// Columns: fees.
+    /// Charts: what reached the bank.
+    pub deposit: Colour,
+    /// Charts: a fourth series.
+    pub fourth: Colour,
+    /// Charts: differences at the bank.
+    pub bank: Colour,
+    /// Charts: fees, the rest.
     pub fees: Colour,
-    /// From nothing to most.
+    /// Charts: from nothing to most.
     pub heat: [Colour; 5],
 }
 
@@ -122,11 +159,26 @@ const fn tone(ink: u32, tint: u32) -> Tone {
     Tone { ink: Colour::hex(ink), tint: Colour::hex(tint) }
 }
 
+const fn veil(colour: u32, percent: u8) -> Veil {
+    Veil { colour: Colour::hex(colour), percent }
+}
+
 const LIGHT: Palette = Palette {
+    rail: Colour::hex(0x00EF_F1F4),
     page: Colour::hex(0x00F7_F8FA),
     card: Colour::hex(0x00FF_FFFF),
+    pop: Colour::hex(0x00FF_FFFF),
+    field: Colour::hex(0x00FF_FFFF),
+    hover: Colour::hex(0x00EC_EEF2),
+    active: Colour::hex(0x00DF_E3E8),
+    selected: Colour::hex(0x00E3_EDFD),
     line: Colour::hex(0x00E3_E6EB),
     line_strong: Colour::hex(0x00C9_CED6),
+    line_field: Colour::hex(0x0086_8E99),
+    accent_fill: Colour::hex(0x001F_5FD0),
+    on_accent: Colour::hex(0x00FF_FFFF),
+    scrim: veil(0x0013_161B, 34),
+    shadow: veil(0x0013_161B, 22),
     text_strong: Colour::hex(0x0013_161B),
     text: Colour::hex(0x003B_424D),
     text_sub: Colour::hex(0x005F_6773),
@@ -137,6 +189,9 @@ const LIGHT: Palette = Palette {
     hold: tone(0x0065_46C2, 0x00EF_EAFC),
     net: Colour::hex(0x002F_6FD8),
     refunds: Colour::hex(0x00C9_611A),
+    deposit: Colour::hex(0x0022_706A),
+    fourth: Colour::hex(0x0055_206C),
+    bank: Colour::hex(0x006F_5A14),
     fees: Colour::hex(0x0086_8E98),
     heat: [
         Colour::hex(0x00F0_F2F5),
@@ -148,10 +203,21 @@ const LIGHT: Palette = Palette {
 };
 
 const DARK: Palette = Palette {
+    rail: Colour::hex(0x000D_0F12),
     page: Colour::hex(0x0012_1418),
     card: Colour::hex(0x0019_1C21),
+    pop: Colour::hex(0x001F_2329),
+    field: Colour::hex(0x000D_0F12),
+    hover: Colour::hex(0x0022_262D),
+    active: Colour::hex(0x002B_3038),
+    selected: Colour::hex(0x001A_2A44),
     line: Colour::hex(0x0026_2A31),
     line_strong: Colour::hex(0x003A_404A),
+    line_field: Colour::hex(0x0069_717D),
+    accent_fill: Colour::hex(0x002C_66D2),
+    on_accent: Colour::hex(0x00FF_FFFF),
+    scrim: veil(0x0000_0000, 55),
+    shadow: veil(0x0000_0000, 55),
     text_strong: Colour::hex(0x00F3_F5F7),
     text: Colour::hex(0x00C5_CAD2),
     text_sub: Colour::hex(0x0092_9AA6),
@@ -162,6 +228,9 @@ const DARK: Palette = Palette {
     hold: tone(0x00BB_A4FF, 0x0025_1F3A),
     net: Colour::hex(0x004F_8FEA),
     refunds: Colour::hex(0x00EA_9348),
+    deposit: Colour::hex(0x0076_E0D6),
+    fourth: Colour::hex(0x00C4_459A),
+    bank: Colour::hex(0x00E7_DE68),
     fees: Colour::hex(0x00A3_A9B3),
     heat: [
         Colour::hex(0x0022_272F),
@@ -176,20 +245,29 @@ const DARK: Palette = Palette {
 mod tests {
     use super::*;
 
-    /// Text needs 4.5, chart colours 3 against the ground they are on.
+    /// Text needs 4.5, chart colours and the outlines of fields 3 against the ground they are on.
     #[test]
     fn text_and_chart_colours_stand_out_from_their_ground() {
         for palette in [&LIGHT, &DARK] {
-            for ground in [palette.page, palette.card] {
+            let grounds = [palette.rail, palette.page, palette.card, palette.pop, palette.hover, palette.selected];
+            for ground in grounds {
                 for ink in [palette.text_strong, palette.text, palette.text_sub] {
                     assert!(ink.contrast(ground) >= 4.5, "{} on {}", ink.css(), ground.css());
                 }
             }
+            for ink in [palette.text_strong, palette.text] {
+                assert!(ink.contrast(palette.active) >= 4.5, "{} on the active ground", ink.css());
+            }
             for tone in [palette.accent, palette.ok, palette.warn, palette.bad, palette.hold] {
                 assert!(tone.ink.contrast(tone.tint) >= 4.5, "{} on {}", tone.ink.css(), tone.tint.css());
-                assert!(tone.ink.contrast(palette.card) >= 4.5, "{}", tone.ink.css());
+                for ground in [palette.rail, palette.page, palette.card, palette.hover, palette.selected] {
+                    assert!(tone.ink.contrast(ground) >= 4.5, "{} on {}", tone.ink.css(), ground.css());
+                }
             }
-            for ink in [palette.net, palette.refunds, palette.fees] {
+            assert!(palette.on_accent.contrast(palette.accent_fill) >= 4.5);
+            assert!(palette.line_field.contrast(palette.field) >= 3.0);
+            let series = [palette.net, palette.refunds, palette.deposit, palette.fourth, palette.bank, palette.fees];
+            for ink in series {
                 assert!(ink.contrast(palette.card) >= 3.0, "{}", ink.css());
             }
             for step in palette.heat {
