@@ -6,7 +6,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use counterfoil::clock::{Clock, SystemClock, new_id};
@@ -306,6 +306,63 @@ fn a_refusal_after_doubt_is_not_a_decline() {
     assert_eq!(sends.load(Ordering::SeqCst), 2);
     assert_eq!(row.state, CommandState::Succeeded, "cause: {:?}", row.cause);
     assert_eq!(row.gateway_id.as_deref(), Some("re_1"));
+}
+
+/// A window syncs while a refund's answer is waited for: the sync may meet the refund first, and the answer that comes
+/// then must not be taken for a failure.
+#[test]
+fn a_sync_that_meets_a_refund_before_its_answer_comes_is_no_trouble() {
+    let at_the_desk: Arc<OnceLock<Arc<Desk>>> = Arc::default();
+    let (syncing, done) = (Arc::clone(&at_the_desk), Mutex::new(Vec::<Value>::new()));
+    let url = serve(move |asked| {
+        Some(match (asked.method.as_str(), asked.path.as_str()) {
+            ("GET", "/v1/payment_intents") => (200, list(vec![payment("pi_1", 1_790_000_000)], asked)),
+            ("GET", "/v1/payment_intents/pi_1") => (200, payment("pi_1", 1_790_000_000)),
+            ("GET", "/v1/refunds") => (200, list(done.lock().unwrap().clone(), asked)),
+            ("GET", "/v1/refunds/re_1") => (200, done.lock().unwrap()[0].clone()),
+            ("GET", "/v1/events") => {
+                let about = |id: &str, kind: &str| json!({ "object": { "id": id, "object": kind } });
+                let mut events = vec![json!({ "id": "evt_1", "created": 1, "data": about("pi_1", "payment_intent") })];
+                if !done.lock().unwrap().is_empty() {
+                    events.insert(0, json!({ "id": "evt_2", "created": 2, "data": about("re_1", "refund") }));
+                }
+                (200, list(events, asked))
+            }
+            ("POST", "/v1/refunds") if syncing.get().is_some() => {
+                let form: std::collections::HashMap<String, String> =
+                    url::form_urlencoded::parse(asked.body.as_bytes()).into_owned().collect();
+                let refund = json!({
+                    "id": "re_1", "object": "refund", "payment_intent": "pi_1", "charge": "ch_pi_1",
+                    "amount": form["amount"].parse::<i64>().unwrap(), "currency": "eur", "status": "succeeded",
+                    "created": 1_790_000_100, "reason": "requested_by_customer",
+                    "metadata": { "counterfoil_command": form["metadata[counterfoil_command]"] },
+                });
+                done.lock().unwrap().push(refund.clone());
+                let desk = syncing.get().unwrap();
+                desk::sync(desk, &desk.owner().unwrap(), None, &Job::quiet()).unwrap();
+                (200, refund)
+            }
+            _ => plain(asked),
+        })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Arc::new(desk(&folder.path().join("p")));
+    let owner = desk.owner().unwrap();
+    let job = Job::quiet();
+    desk::add_gateway(&desk, &owner, &gateway("G", &url, "sk_test_12345678"), &job).unwrap();
+    desk::sync(&desk, &owner, None, &job).unwrap();
+    at_the_desk.set(Arc::clone(&desk)).ok().unwrap();
+    let ask = Ask {
+        payment_id: PaymentId::new("pi_1"),
+        kind: CommandKind::Refund(RefundReason::RequestedByCustomer),
+        amount: None,
+        token: None,
+    };
+    let row = desk::request(&desk, &owner, &ask, &job).unwrap();
+    assert_eq!((row.state, row.attempts), (CommandState::Succeeded, 1), "cause: {:?}", row.cause);
+    let states: Vec<CommandState> =
+        desk::steps(&desk, &owner, &row.command_id).unwrap().into_iter().map(|step| step.to).collect();
+    assert_eq!(states, [CommandState::Queued, CommandState::Sending, CommandState::Succeeded]);
 }
 
 /// One account under two names, or test and live under one, would count every payout twice or mix play money in.

@@ -244,13 +244,10 @@ impl Desk {
                 Err(UserError::from(error))
             }
             Outcome::Conflict(error) => {
-                self.advance(row, CommandState::Unknown, "the gateway knows the key with another request", None)?;
-                self.advance(
-                    row,
-                    CommandState::Review,
-                    "the gateway knows the key with another request",
-                    error.request_id,
-                )
+                let cause = "the gateway knows the key with another request";
+                self.advance(row, CommandState::Unknown, cause, None)?;
+                let row = self.command(&row.command_id)?;
+                self.advance(&row, CommandState::Review, cause, error.request_id)
             }
             Outcome::Unknown { cause, request_id } => {
                 if row.state == CommandState::Unknown {
@@ -285,7 +282,7 @@ impl Desk {
             at: now,
         };
         self.store.write(|tx| {
-            tx.move_command(&row.command_id, &update)?;
+            self.move_unless_overtaken(tx, row, &update)?;
             self.keep(tx, &row.connection_id, &effect.record)
         })?;
         // The payment shows what is left of it. Should this fail, the next sync reads it.
@@ -309,7 +306,18 @@ impl Desk {
         pause: Duration,
     ) -> Result<()> {
         let update = self.update(state, cause, request_id, pause);
-        Ok(self.store.write(|tx| tx.move_command(&row.command_id, &update))?)
+        self.store.write(|tx| self.move_unless_overtaken(tx, row, &update))
+    }
+
+    /// While an answer was waited for, a sync may have met the effect and moved the command on already. What the gateway
+    /// shows stands then: it is newer than the answer, and the answer would be refused as a step backwards.
+    #[allow(clippy::unused_self, reason = "one of the steps of this desk")]
+    fn move_unless_overtaken(&self, tx: &Tx<'_>, row: &CommandRow, update: &CommandUpdate) -> Result<()> {
+        let now = tx.command(&row.command_id)?;
+        if now.is_some_and(|now| now.state == row.state) {
+            tx.move_command(&row.command_id, update)?;
+        }
+        Ok(())
     }
 
     fn update(&self, state: CommandState, cause: &str, request_id: Option<String>, pause: Duration) -> CommandUpdate {
