@@ -33,5 +33,8 @@ pub mod vault;
 
 pub mod desk;
 
+pub mod worker;
+
 pub mod cli;
 pub mod sandbox;
+pub mod ui;

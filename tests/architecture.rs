@@ -39,6 +39,25 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "desk",
         &["access", "clock", "domain", "files", "gateway", "job", "reconcile", "report", "store", "text", "vault"],
     ),
+    // Threads around the desk.
+    ("worker", &["clock::Clock", "desk", "domain", "files", "gateway::KeyScope", "job", "report", "text", "theme"]),
+    // What people see: commands to the worker, and what comes back. No book, no gateway, no keychain.
+    (
+        "ui",
+        &[
+            "clock::Clock",
+            "desk",
+            "domain",
+            "fonts",
+            "gateway::KeyScope",
+            "job",
+            "reconcile",
+            "report",
+            "text",
+            "theme",
+            "worker",
+        ],
+    ),
     // The only one that starts the sandbox.
     (
         "cli",
@@ -55,7 +74,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "store",
             "text",
             "theme",
+            "ui",
             "vault",
+            "worker",
         ],
     ),
     ("main", &["cli"]),
@@ -88,10 +109,12 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
         "time and chance are handed in as a Clock",
     ),
     (
-        &["thread::spawn", "thread::Builder", "thread::scope", "tokio", "hyper", "hyper_util", "http_body_util"],
-        &["src/sandbox/"],
-        "only the sandbox starts threads and serves",
+        &["thread::spawn", "thread::Builder", "thread::scope", "tokio"],
+        &["src/sandbox/", "src/worker/"],
+        "only the worker, and the sandbox for its server, start threads",
     ),
+    (&["hyper", "hyper_util", "http_body_util"], &["src/sandbox/"], "only the sandbox serves"),
+    (&["egui", "eframe", "egui_extras", "egui_table", "rfd"], &["src/ui/"], "only the window paints"),
     (
         &["rand", "rand_chacha"],
         &["src/sandbox/"],
@@ -118,6 +141,7 @@ const WITHOUT_ACTOR: &[(&str, &str)] = &[
     ("Desk::exists", "looks for a profile's file before there is anybody in it"),
     ("Desk::create", "makes the first person"),
     ("Desk::open", "the keychain decides who may open a profile"),
+    ("Desk::take_back", "unmakes a profile in which nobody has done anything"),
     ("Desk::owner", "finds out who acts"),
     ("Desk::folder", "where the open profile is"),
     ("Desk::with_patience", "how long to wait, set before anybody acts"),
@@ -464,6 +488,10 @@ fn every_dependency_comes_from_the_one_registry_and_is_used() {
     let lock = std::fs::read_to_string(source::root().join("Cargo.lock")).unwrap();
     for line in lock.lines().filter(|line| line.starts_with("source = ")) {
         assert_eq!(line, "source = \"registry+https://github.com/rust-lang/crates.io-index\"", "Cargo.lock");
+    }
+    // Two egui would be two windows that cannot talk to each other, and twice the build.
+    for once in ["egui", "eframe", "usvg", "resvg"] {
+        assert_eq!(lock.matches(&format!("name = \"{once}\"\n")).count(), 1, "{once} is there in two versions");
     }
     // Named in Cargo.toml only to switch on a feature for the crates that use it.
     let for_features = ["icu_provider"];

@@ -154,11 +154,15 @@ fn the_whole_path_from_a_key_to_a_proof() {
         let unexplained = proof["unexplained"].as_array().unwrap().iter().find(|it| it["currency"] == "EUR");
         assert_eq!(unexplained.map_or(0, |it| it["minor"].as_i64().unwrap()), planted);
 
-        for name in ["flow.png", "flow.svg"] {
-            let path = shop.folder.path().join(name).display().to_string();
-            shop.ok(&["chart", "flow", "--out", &path]);
+        let batch_id = proof["matches"][0]["batches"][0].as_str().unwrap();
+        let charts: [&[&str]; 4] = [&["flow"], &["declines"], &["scores"], &["batch", batch_id]];
+        for (chart, ending) in charts.into_iter().flat_map(|chart| [(chart, "png"), (chart, "svg")]) {
+            let path = shop.folder.path().join(format!("{}.{ending}", chart[0])).display().to_string();
+            shop.ok(&[&["chart"], chart, &["--out", &path]].concat());
             assert!(std::fs::metadata(&path).unwrap().len() > 1000);
         }
+        assert_eq!(shop.json(&["chart", "batch", "po_unknown", "--out", "batch.png"]).0, 2);
+        assert_eq!(shop.json(&["chart", "batch", "--out", "batch.png"]).0, 2, "which batch");
         assert_eq!(shop.ok(&["doctor"])["fine"], true);
     });
 }

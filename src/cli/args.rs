@@ -9,14 +9,14 @@ use crate::domain::{Currency, RefundReason};
 use crate::text::Texts;
 
 #[derive(Parser)]
-#[command(name = "counterfoil", version, arg_required_else_help = true)]
+#[command(name = "counterfoil", version)]
 pub(super) struct Arguments {
     #[arg(long, global = true, value_name = "DIR")]
     pub profile: Option<PathBuf>,
     #[arg(long, global = true)]
     pub json: bool,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -194,6 +194,8 @@ pub(super) struct Reconcile {
 pub(super) struct Chart {
     #[arg(value_enum)]
     pub which: ChartKind,
+    #[arg(required_if_eq("which", "batch"))]
+    pub batch: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     #[arg(long, value_name = "CODE")]
@@ -206,6 +208,8 @@ pub(super) struct Chart {
 pub(super) enum ChartKind {
     Flow,
     Declines,
+    Scores,
+    Batch,
 }
 
 /// The command with its words in the language of `texts`.

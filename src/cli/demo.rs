@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::args::{Demo, NoiseLevel};
 use super::output::{money, totals};
 use super::proof::write;
-use super::{Ending, Session, proof};
+use super::{Ending, Session, proof, window};
 use crate::clock::{Clock, ShiftedClock, SystemClock};
 use crate::desk::{self, Ask, Desk, NewGateway, Reconciliation, ReportScope};
 use crate::domain::{CommandKind, Currency, Money, Person, RefundReason};
@@ -32,12 +32,16 @@ use crate::vault::MemoryVault;
 const SERVE_POLL: Duration = Duration::from_millis(100);
 
 pub(super) fn run(session: &Session, args: &Demo) -> desk::Result<Ending> {
-    let clock = clock(args);
+    let windowed = !args.headless && !args.serve;
+    // In a window the shop is open right now, unless another day is asked for.
+    let real: Arc<dyn Clock> = Arc::clone(&session.clock);
+    let now_in_window = (windowed && args.until.is_none()).then_some(real);
+    let clock = now_in_window.clone().unwrap_or_else(|| clock(args));
     let plan = ShopPlan {
         seed: args.seed,
         days: args.days,
         per_day: args.per_day,
-        until: closing_time(clock.now().date_naive()),
+        until: if now_in_window.is_some() { clock.now() } else { closing_time(clock.now().date_naive()) },
         noise: match args.noise {
             NoiseLevel::None => Noise::none(),
             NoiseLevel::Ordinary => Noise::ordinary(),
@@ -45,13 +49,13 @@ pub(super) fn run(session: &Session, args: &Demo) -> desk::Result<Ending> {
         },
     };
     session.output.note(&Message::new("cli-demo-starting"));
+    if windowed {
+        return window::run(session, clock, Some(plan));
+    }
     if args.serve {
         return serve(session, args, &plan, &clock);
     }
     session.output.note(&Message::new("cli-demo-memory-vault"));
-    if !args.headless {
-        session.output.note(&Message::new("cli-demo-no-window"));
-    }
     let sandbox = start(&plan, None, 0, &clock)?;
     let folder = tempfile::Builder::new()
         .prefix("counterfoil-demo-")
@@ -78,7 +82,7 @@ fn closing_time(day: NaiveDate) -> DateTime<Utc> {
     day.and_hms_opt(20, 0, 0).unwrap_or_default().and_utc()
 }
 
-fn start(plan: &ShopPlan, state: Option<&Path>, port: u16, clock: &Arc<dyn Clock>) -> desk::Result<Sandbox> {
+pub(super) fn start(plan: &ShopPlan, state: Option<&Path>, port: u16, clock: &Arc<dyn Clock>) -> desk::Result<Sandbox> {
     let clock = Arc::clone(clock);
     let now = move || -> DateTime<Utc> { clock.now() };
     Sandbox::start(plan, state, port, Arc::new(now)).map_err(|error: SandboxError| {
@@ -111,7 +115,7 @@ fn serve(session: &Session, args: &Demo, plan: &ShopPlan, clock: &Arc<dyn Clock>
     Ok(Ending::Done)
 }
 
-fn write_papers(folder: &Path, sandbox: &Sandbox) -> desk::Result<()> {
+pub(super) fn write_papers(folder: &Path, sandbox: &Sandbox) -> desk::Result<()> {
     write(&folder.join("statement.camt053.xml"), &sandbox.statement_camt())?;
     write(&folder.join("statement.csv"), &sandbox.statement_csv())?;
     write(&folder.join("orders.csv"), &sandbox.orders_csv())

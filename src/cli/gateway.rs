@@ -106,7 +106,7 @@ fn show(session: &Session, gateway: &AddedGateway, key: &'static str) {
 }
 
 fn document(session: &Session, gateway: &AddedGateway) -> Value {
-    let AddedGateway { connection, limits } = gateway;
+    let AddedGateway { connection, limits, .. } = gateway;
     json!({
         "name": connection.name,
         "connection_id": connection.connection_id,

@@ -1,4 +1,5 @@
-//! Every use case without a window: arguments in, one desk call, a table or one JSON document out.
+//! Arguments in. Without a subcommand the window opens; every use case also works without it: one desk call, then a table
+//! or one JSON document out.
 //!
 //! Exit codes: 0 done (breaks found is still done), 2 bad input, 3 gateway, network or outcome unknown, 4 not allowed,
 //! 5 keychain, 1 anything else.
@@ -12,6 +13,7 @@ mod money;
 mod output;
 mod payments;
 mod proof;
+mod window;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -27,6 +29,8 @@ use crate::domain::Person;
 use crate::job::Job;
 use crate::text::{ErrorKind, Message, Texts, UserError};
 use crate::vault::{KeychainVault, Vault};
+
+pub use window::Door;
 
 use args::{Arguments, Command};
 use output::Output;
@@ -95,7 +99,10 @@ struct Session {
 }
 
 impl Session {
-    fn run(&self, command: Command) -> desk::Result<Ending> {
+    fn run(&self, command: Option<Command>) -> desk::Result<Ending> {
+        let Some(command) = command else {
+            return window::run(self, Arc::clone(&self.clock), None);
+        };
         match command {
             Command::Demo(demo) => demo::run(self, &demo),
             Command::Gateway(command) => gateway::run(self, command),

@@ -34,6 +34,10 @@ impl Output {
         Self { json, texts: Arc::new(texts), bar: Arc::default() }
     }
 
+    pub(super) fn shared_texts(&self) -> Arc<Texts> {
+        Arc::clone(&self.texts)
+    }
+
     pub(super) fn texts(&self) -> &Texts {
         &self.texts
     }

@@ -8,6 +8,7 @@ use super::args::{Chart, ChartKind, Reconcile};
 use super::output::{Column, money, totals};
 use super::{Ending, Session};
 use crate::desk::{self, ChartChoice, Month, Reconciliation, ReportScope};
+use crate::domain::ids::BatchId;
 use crate::reconcile::{Break, Match};
 use crate::report;
 use crate::report::chart;
@@ -119,6 +120,8 @@ pub(super) fn chart(session: &Session, args: &Chart) -> desk::Result<Ending> {
     let choice = match args.which {
         ChartKind::Flow => ChartChoice::Flow(args.currency),
         ChartKind::Declines => ChartChoice::Declines,
+        ChartKind::Scores => ChartChoice::Scores,
+        ChartKind::Batch => ChartChoice::Batch(BatchId::new(args.batch.clone().unwrap_or_default())),
     };
     let spec = desk::chart(&desk, &actor, choice)?;
     let texts = session.output.texts();

@@ -1,13 +1,14 @@
-//! Filling the charts: money by day from the ledger, declines by hour of the week from the payments.
+//! Filling the charts: money by day from the ledger, declines and risk scores from the payments, a batch from the proof.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Days, DurationRound as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 
-use super::{Desk, Result};
+use super::{Desk, Result, batch};
+use crate::domain::ids::BatchId;
 use crate::domain::{Capability, Currency, LedgerEntry, LedgerKind, Money, Person};
-use crate::report::chart::{ChartSpec, DeclineHeat, FlowChart, FlowDay};
-use crate::store::View;
+use crate::report::chart::{ChartSpec, DeclineHeat, FlowChart, FlowDay, ScoreChart, ScorePoint, WaterfallChart};
+use crate::store::{PaymentPoint, View};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// How many days the flow chart shows.
@@ -16,13 +17,23 @@ pub(super) const FLOW_DAYS: u64 = 30;
 /// How many days of declines the heat map adds up, so that every weekday comes often enough.
 const DECLINE_DAYS: u64 = 90;
 
+/// How many days of risk scores are drawn.
+const SCORE_DAYS: i64 = 28;
+
+/// The risk score from which a payment is flagged: where the gateway itself begins to call a risk elevated.
+const FLAGGED_FROM: u8 = 65;
+
 /// Which chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChartChoice {
     /// Thirty days of gross, refunds, fees and net in one settlement currency; nothing means the one with most entries.
     Flow(Option<Currency>),
     /// Declines by hour and weekday.
     Declines,
+    /// Risk scores and declines of the last 28 days.
+    Scores,
+    /// A settlement batch from gross to deposit.
+    Batch(BatchId),
 }
 
 /// The figures of a chart, up to now.
@@ -39,7 +50,38 @@ pub fn chart(desk: &Desk, actor: &Person, choice: ChartChoice) -> Result<ChartSp
         ChartChoice::Declines => {
             desk.decline_heat(days_before(today, DECLINE_DAYS), today).map(|heat| ChartSpec::Declines(Box::new(heat)))
         }
+        ChartChoice::Scores => {
+            let to = desk.clock.now();
+            let from = to - TimeDelta::days(SCORE_DAYS);
+            let points = desk.store.read(|view| view.payment_points(from, to))?;
+            Ok(ChartSpec::Scores(score_chart(from, to, &points)))
+        }
+        ChartChoice::Batch(batch_id) => {
+            let row = batch(desk, actor, &batch_id)?.row.batch;
+            WaterfallChart::of(&row).map(ChartSpec::Waterfall).map_err(|error| UserError::from(&error))
+        }
     }
+}
+
+/// The risk scores and declines of the payments of a span, in 100 to 300 bins: fine enough to see an attack of minutes
+/// in a day, and of hours in a month. Bins begin at round times.
+pub(super) fn score_chart(from: DateTime<Utc>, to: DateTime<Utc>, points: &[PaymentPoint]) -> ScoreChart {
+    let bin = match to.signed_duration_since(from).num_days() {
+        ..=1 => TimeDelta::minutes(5),
+        2..=7 => TimeDelta::hours(1),
+        8..=31 => TimeDelta::hours(3),
+        32..=92 => TimeDelta::hours(12),
+        _ => TimeDelta::days(1),
+    };
+    let round = from.duration_trunc(bin).unwrap_or(from);
+    let point = |point: &PaymentPoint| ScorePoint {
+        at: point.at,
+        score: point.score,
+        declined: point.declined,
+        blocked: point.blocked,
+    };
+    let points: Vec<ScorePoint> = points.iter().map(point).collect();
+    ScoreChart::new((round, to), bin, FLAGGED_FROM, &points)
 }
 
 impl Desk {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
@@ -34,6 +35,10 @@ pub struct NewGateway {
 pub struct AddedGateway {
     /// The connection.
     pub connection: ConnectionRow,
+    /// Each right there is, and whether the key has it as far as is known.
+    pub rights: Vec<(KeyScope, bool)>,
+    /// When it was last brought up to date.
+    pub synced_at: Option<DateTime<Utc>>,
     /// Each thing the key cannot do, in words: what is then not possible.
     pub limits: Vec<Message>,
 }
@@ -68,15 +73,19 @@ pub fn add_gateway(desk: &Desk, actor: &Person, new: &NewGateway, job: &Job) -> 
     };
     let name = SecretName::gateway_key(&desk.sidecar.profile_id, connection.connection_id.as_str());
     desk.vault.set(&name, new.key.trim().as_bytes())?;
-    desk.store.write(|tx| {
+    let written = desk.store.write(|tx| {
         tx.put_connection(&connection)?;
         let body = serde_json::json!({
             "name": connection.name, "kind": connection.kind, "url": connection.url, "account": connection.account,
             "live": connection.live, "scopes": connection.scopes,
         });
         desk.decide(tx, actor, "gateway_added", connection.connection_id.as_str(), body)
-    })?;
-    Ok(AddedGateway { limits: limits(&connection), connection })
+    });
+    if written.is_err() && existing.is_none() {
+        let _ = desk.vault.delete(&name); // the key of no gateway; what went wrong first is what is to be said
+    }
+    written?;
+    desk.described(connection)
 }
 
 /// Tries a gateway's address and key without keeping anything; needs no profile.
@@ -136,6 +145,13 @@ impl Desk {
         Err(UserError::new(ErrorKind::BadInput, what).hint(Message::new("desk-gateway-other-account-hint")))
     }
 
+    /// The connection, and what its key may do.
+    fn described(&self, connection: ConnectionRow) -> Result<AddedGateway> {
+        let rights: Vec<_> = SCOPES.iter().map(|&(scope, _)| (scope, connection.has(scope))).collect();
+        let limits = rights.iter().filter(|(_, has)| !has).map(|(scope, _)| scope.without()).collect();
+        Ok(AddedGateway { synced_at: self.synced_at(&connection.connection_id)?, rights, limits, connection })
+    }
+
     fn knows_newest_payment(&self, existing: &ConnectionRow, gateway: &Gateway, job: &Job) -> Result<bool> {
         match self.store.read(|view| view.newest_payment(&existing.connection_id))? {
             Some(payment_id) => Ok(gateway.object(&ObjectRef::Payment(payment_id), job)?.is_some()),
@@ -156,7 +172,7 @@ pub fn test_gateway(desk: &Desk, actor: &Person, name: &str, job: &Job) -> Resul
     connection.live = report.live.unwrap_or(true);
     connection.scopes = scope_words(&report);
     desk.store.write::<_, UserError>(|tx| Ok(tx.put_connection(&connection)?))?;
-    Ok(AddedGateway { limits: limits(&connection), connection })
+    desk.described(connection)
 }
 
 /// The connected gateways and what their keys may do.
@@ -166,7 +182,7 @@ pub fn test_gateway(desk: &Desk, actor: &Person, name: &str, job: &Job) -> Resul
 pub fn gateways(desk: &Desk, actor: &Person) -> Result<Vec<AddedGateway>> {
     desk.check(actor, Capability::ViewPayments)?;
     let connections = desk.store.read(|view| view.connections())?;
-    Ok(connections.into_iter().map(|connection| AddedGateway { limits: limits(&connection), connection }).collect())
+    connections.into_iter().map(|connection| desk.described(connection)).collect()
 }
 
 impl ConnectionRow {
@@ -195,8 +211,4 @@ fn scope_word(scope: KeyScope) -> &'static str {
 
 fn scope_words(report: &KeyReport) -> BTreeMap<String, bool> {
     report.scopes.iter().map(|(&scope, &has)| (scope_word(scope).to_owned(), has)).collect()
-}
-
-fn limits(connection: &ConnectionRow) -> Vec<Message> {
-    SCOPES.iter().filter(|(scope, _)| !connection.has(*scope)).map(|(scope, _)| scope.without()).collect()
 }

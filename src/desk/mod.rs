@@ -1,41 +1,64 @@
 //! The use cases. Each is one function that takes the acting person, checks a capability, validates, and writes in one
 //! transaction. The command line and the window call the same functions; there is no second path.
 
+mod attention;
+mod batch;
 mod charts;
+mod checks;
 mod doctor;
+mod filling;
 mod gateways;
 mod imports;
+mod journey;
+mod list;
 mod money;
 mod outbox;
 mod payments;
 mod profile;
+mod proof;
 mod reconcile;
+mod refund;
 mod report;
+mod suspicious;
 mod sync;
+mod today;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+pub use attention::{Attention, AttentionKind, Target, Urgency, When};
+pub use batch::{BatchDetail, FeeRow, SettlementRow, SettlementSum, Settlements, batch, settlements};
 pub use charts::{ChartChoice, chart};
+pub use checks::CheckRow;
 pub use doctor::{Finding, Health, doctor};
 pub use gateways::{AddedGateway, NewGateway, add_gateway, gateways, test_gateway, try_gateway};
 pub use imports::{ImportReport, check_statement, import};
+pub use journey::{JourneyStage, JourneyStep, StepState, StepTime};
+pub use list::{FoundPayments, PAGE_ROWS, find_payments, payments_at, row_of_payment};
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
 pub use outbox::Patience;
-pub use payments::{PaymentDetail, SearchResult, payment, search_payments};
-
+pub use payments::{PaymentDetail, PaymentMoney, SearchResult, payment, search_payments};
+pub use proof::{FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay, ProofSum, month_proof};
 pub use reconcile::{Month, Reconciliation, reconcile};
+pub use refund::{RefundJourney, RefundTerms, refund_terms};
 pub use report::{ReportScope, month_report};
+pub use suspicious::{Suspicious, suspicious};
 pub use sync::{SyncReport, sync};
+pub use today::{
+    Counted, DeclineReason, NextPayout, OpenDisputes, Sales, Standing, Today, TodayMoney, Unexplained, today,
+};
 
 use crate::access;
 use crate::clock::Clock;
 use crate::domain::ids::ConnectionId;
 use crate::domain::{Capability, Person};
 use crate::gateway::client::{self, Gateway};
-use crate::store::{ConnectionRow, Decision, Sidecar, Store, Tx};
+pub use crate::store::{
+    BatchLine, CommandRow, ConnectionRow, ImportKind, ImportSummary, PaymentPoint, PaymentRow, PaymentSum, Trier, Tries,
+};
+use crate::store::{Decision, Sidecar, Store, Tx};
 use crate::text::{ErrorKind, Message, UserError};
 use crate::vault::{SecretName, Vault};
 
@@ -50,6 +73,7 @@ pub struct Desk {
     vault: Arc<dyn Vault>,
     clock: Arc<dyn Clock>,
     patience: Patience,
+    proven: reconcile::Proven,
     _lock: profile::ProfileLock,
 }
 

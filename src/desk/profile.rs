@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
+use super::reconcile::Proven;
 use super::{Desk, Patience, Result};
 use crate::clock::{self, Clock};
 use crate::domain::ids::PersonId;
@@ -76,6 +77,24 @@ impl Desk {
         Self::open_locked(folder, sidecar, key, vault, clock, lock)
     }
 
+    /// Takes back a profile that was made a moment ago for a gateway that could then not be connected: its book, which
+    /// holds nothing, and its key are gone. The folder stays, with whatever else is in it. A book that has a gateway
+    /// stays whole.
+    ///
+    /// # Errors
+    /// When the keychain or the disk refuses.
+    pub fn take_back(self) -> Result<()> {
+        if !self.store.read(|view| view.connections())?.is_empty() {
+            return Ok(());
+        }
+        let Self { folder, sidecar, store, vault, _lock: lock, .. } = self;
+        drop(store); // some systems remove no file that is open
+        Store::remove(&folder)?;
+        vault.delete(&SecretName::database_key(&sidecar.profile_id))?;
+        drop(lock);
+        Ok(())
+    }
+
     fn open_locked(
         folder: &Path,
         sidecar: Sidecar,
@@ -92,6 +111,7 @@ impl Desk {
             vault,
             clock,
             patience: Patience::default(),
+            proven: Proven::default(),
             _lock: lock,
         };
         desk.ensure_owner()?;

@@ -1,12 +1,13 @@
 //! The proof over what is mirrored and imported: every batch against its lines, every deposit against its batch.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Datelike as _, NaiveDate};
 
 use super::{Desk, Result};
 use crate::domain::{BankEntry, Capability, Currency, Person, SettledBatch, Totals};
-use crate::reconcile::{self, Books, Break, FootingState, Proof, Terms};
+use crate::reconcile::{self, Books, FootingState, Proof, Terms};
 use crate::report::month::BalanceCheck;
 use crate::text::{ErrorKind, Message, UserError};
 
@@ -92,14 +93,31 @@ impl Reconciliation {
 /// When the book cannot be read or a sum does not fit.
 pub fn reconcile(desk: &Desk, actor: &Person, month: Option<Month>) -> Result<Reconciliation> {
     desk.check(actor, Capability::Reconcile)?;
-    let whole = desk.prove()?;
+    let whole = desk.proven()?;
     match month {
         Some(month) => whole.cut(month),
-        None => Ok(whole),
+        None => Ok(Reconciliation::clone(&whole)),
     }
 }
 
+/// The last proof, and after how many changes of the book it was made.
+pub(super) type Proven = Mutex<Option<(u64, Arc<Reconciliation>)>>;
+
 impl Desk {
+    /// The proof of everything, made anew when the book has changed since the last one. It depends on nothing but the
+    /// book: not on the day, not on who asks.
+    pub(super) fn proven(&self) -> Result<Arc<Reconciliation>> {
+        let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        // Asked before the book is read: what changes in between only makes the next proof come early.
+        let changes = self.store.changes();
+        if let Some((_, proof)) = proven.as_ref().filter(|(at, _)| *at == changes) {
+            return Ok(Arc::clone(proof));
+        }
+        let proof = Arc::new(self.prove()?);
+        *proven = Some((changes, Arc::clone(&proof)));
+        Ok(proof)
+    }
+
     fn prove(&self) -> Result<Reconciliation> {
         let terms = Terms::default();
         let (batches, entries, mut coverage, known) = self.store.read::<_, UserError>(|view| {
@@ -120,26 +138,36 @@ impl Desk {
 }
 
 impl Reconciliation {
-    fn cut(mut self, month: Month) -> Result<Self> {
-        self.batches.retain(|row| month.contains(row.batch.arrival_date));
-        let kept: BTreeSet<_> = self.batches.iter().map(|row| row.batch.batch_id.clone()).collect();
-        let proof = &mut self.proof;
-        proof.footings.retain(|footing| kept.contains(&footing.batch_id));
-        proof.matches.retain(|found| found.batches.iter().any(|batch_id| kept.contains(batch_id)));
-        proof.in_transit.retain(|batch| kept.contains(&batch.batch_id));
-        proof.not_expected.retain(|batch_id| kept.contains(batch_id));
-        proof.breaks.retain(|found: &Break| month.contains(found.on));
-        self.entries.retain(|entry| month.contains(entry.booked_on));
+    /// What of it belongs to one month: a batch to that of its arrival, a bank entry to that of its booking.
+    pub(super) fn cut(&self, month: Month) -> Result<Self> {
+        fn kept<T: Clone>(all: &[T], keep: impl Fn(&T) -> bool) -> Vec<T> {
+            all.iter().filter(|&one| keep(one)).cloned().collect()
+        }
+        let of_month = |row: &SettledBatch| month.contains(row.batch.arrival_date);
+        let ids: BTreeSet<_> = self.batches.iter().filter(|row| of_month(row)).map(|row| &row.batch.batch_id).collect();
+        let whole = &self.proof;
+        let breaks = kept(&whole.breaks, |found| month.contains(found.on));
         let (mut net, mut gross) = (Totals::default(), Totals::default());
-        for found in &proof.breaks {
+        for found in &breaks {
             let amount = found.amount;
             let absolute = if amount.minor < 0 { amount.negated() } else { Ok(amount) };
             net.add(amount)?;
             let added = absolute.and_then(|absolute| gross.add(absolute));
             added?;
         }
-        proof.unexplained = net;
-        proof.unexplained_gross = gross;
-        Ok(self)
+        Ok(Self {
+            batches: kept(&self.batches, of_month),
+            entries: kept(&self.entries, |entry| month.contains(entry.booked_on)),
+            proof: Proof {
+                footings: kept(&whole.footings, |footing| ids.contains(&footing.batch_id)),
+                matches: kept(&whole.matches, |found| found.batches.iter().any(|batch_id| ids.contains(batch_id))),
+                breaks,
+                in_transit: kept(&whole.in_transit, |batch| ids.contains(&batch.batch_id)),
+                not_expected: kept(&whole.not_expected, |batch_id| ids.contains(batch_id)),
+                unexplained: net,
+                unexplained_gross: gross,
+            },
+            balances: self.balances.clone(),
+        })
     }
 }

@@ -2,20 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::charts::{FLOW_DAYS, days_before, span};
+use super::filling::Filling;
 use super::reconcile::{Month, Reconciliation, reconcile};
 use super::{Desk, Result};
-use crate::domain::ids::{BankEntryId, BatchId, CommandId, RefundId};
-use crate::domain::{BankEntry, Capability, Currency, Money, MoneyError, Person};
+use crate::domain::ids::{CommandId, RefundId};
+use crate::domain::{Capability, Currency, Person};
 use crate::gateway::decline;
-use crate::reconcile::{Break, BreakKind, Footing as BatchFooting, FootingState, MatchKind};
 use crate::report::chart::ChartSpec;
-use crate::report::month::{
-    BalanceCheck, BatchRow, BreakRow, DeclineRow, DepositRow, Footing, GatewayMode, JourneyStep, MonthReport, Parts,
-    ProofState, RefundStory, Source,
-};
+use crate::report::month::{BalanceCheck, DeclineRow, GatewayMode, JourneyStep, MonthReport, RefundStory, Source};
 use crate::text::{Message, UserError};
 
 /// What a report is about.
@@ -73,7 +70,7 @@ pub fn month_report(desk: &Desk, actor: &Person, scope: &ReportScope) -> Result<
             None => None,
         },
         attempts,
-        declines: desk.decline_rows(from, to)?,
+        declines: desk.decline_rows(begin, end)?,
         charts,
         sources: desk.sources()?,
     })
@@ -87,231 +84,6 @@ fn period(desk: &Desk, month: Option<Month>, proof: &Reconciliation) -> (NaiveDa
     let batches = proof.batches.iter().map(|row| row.batch.arrival_date);
     let entries = proof.entries.iter().map(|entry| entry.booked_on);
     (batches.chain(entries).min().unwrap_or(today), today)
-}
-
-/// The tables of a report, filled from one proof.
-struct Filling<'a> {
-    proof: &'a Reconciliation,
-    entries: BTreeMap<&'a BankEntryId, &'a BankEntry>,
-    amounts: BTreeMap<&'a BatchId, Money>,
-    in_transit: BTreeSet<&'a BatchId>,
-}
-
-struct Filled {
-    footings: Vec<Footing>,
-    batches: Vec<BatchRow>,
-    breaks: Vec<BreakRow>,
-}
-
-impl<'a> Filling<'a> {
-    fn new(proof: &'a Reconciliation) -> Self {
-        Self {
-            proof,
-            entries: proof.entries.iter().map(|entry| (&entry.entry_id, entry)).collect(),
-            amounts: proof.batches.iter().map(|row| (&row.batch.batch_id, row.batch.amount)).collect(),
-            in_transit: proof.proof.in_transit.iter().map(|batch| &batch.batch_id).collect(),
-        }
-    }
-
-    fn fill(&self) -> std::result::Result<Filled, MoneyError> {
-        let mut batches = Vec::with_capacity(self.proof.batches.len());
-        for (row, footing) in self.proof.batches.iter().zip(self.footings_in_order()) {
-            let state = self.state(&row.batch.batch_id, footing);
-            batches.push(BatchRow {
-                batch_id: row.batch.batch_id.clone(),
-                arrival: row.batch.arrival_date,
-                lines: row.lines.len() as u64,
-                parts: parts(footing)?,
-                payout: row.batch.amount,
-                deposits: self.deposits_of(&row.batch.batch_id),
-                difference: self.difference(&row.batch.batch_id, row.batch.amount.currency)?,
-                state,
-            });
-        }
-        let footings = self.footings(&batches)?;
-        let breaks = self.proof.proof.breaks.iter().map(|found| BreakRow {
-            kind: Message::new(break_key(found.kind)),
-            reason: found.reason.clone(),
-            amount: found.amount,
-            ids: found
-                .batches
-                .iter()
-                .map(ToString::to_string)
-                .chain(found.entries.iter().map(|entry_id| self.entry_name(entry_id)))
-                .collect(),
-            action: Message::new(action_key(found.kind)),
-        });
-        Ok(Filled { footings, batches, breaks: breaks.collect() })
-    }
-
-    /// The footing of each batch, in the order of the batches.
-    fn footings_in_order(&self) -> impl Iterator<Item = &'a BatchFooting> {
-        let by_batch: BTreeMap<_, _> =
-            self.proof.proof.footings.iter().map(|footing| (&footing.batch_id, footing)).collect();
-        self.proof.batches.iter().filter_map(move |row| by_batch.get(&row.batch.batch_id).copied())
-    }
-
-    /// The money of the period per currency. Batches that came back are in neither side.
-    fn footings(&self, batches: &[BatchRow]) -> std::result::Result<Vec<Footing>, MoneyError> {
-        let mut footings: BTreeMap<Currency, Footing> = BTreeMap::new();
-        let empty = |currency| Footing {
-            parts: Parts::zero(currency),
-            not_in_a_batch: Money::zero(currency),
-            payouts: Money::zero(currency),
-            in_transit: Money::zero(currency),
-            unexplained: Money::zero(currency),
-            deposits: Money::zero(currency),
-        };
-        for batch in batches.iter().filter(|batch| batch.state != ProofState::Returned) {
-            let currency = batch.payout.currency;
-            let footing = footings.entry(currency).or_insert_with(|| empty(currency));
-            footing.parts = sum(&footing.parts, &batch.parts)?;
-            footing.payouts = footing.payouts.plus(batch.payout)?;
-            if self.in_transit.contains(&batch.batch_id) {
-                footing.in_transit = footing.in_transit.plus(batch.payout)?;
-            }
-        }
-        for found in self.breaks_at_the_bank() {
-            let currency = found.amount.currency;
-            let footing = footings.entry(currency).or_insert_with(|| empty(currency));
-            footing.unexplained = footing.unexplained.plus(found.amount)?;
-        }
-        for deposit in self.deposits() {
-            let footing = footings.entry(deposit.currency).or_insert_with(|| empty(deposit.currency));
-            footing.deposits = footing.deposits.plus(deposit)?;
-        }
-        Ok(footings.into_values().collect())
-    }
-
-    /// What the bank has of the gateway: the entries of every match, and those that nothing explains. Where a deposit
-    /// also holds a batch outside of the period, only the part of the period's batches counts.
-    fn deposits(&self) -> Vec<Money> {
-        let mut deposits = Vec::new();
-        for found in &self.proof.proof.matches {
-            let of_period: Option<Vec<Money>> =
-                found.entries.iter().map(|id| self.entries.get(id).map(|entry| entry.amount)).collect();
-            let whole = found.batches.iter().all(|batch_id| self.amounts.contains_key(batch_id));
-            match of_period {
-                Some(amounts) if whole => deposits.extend(amounts),
-                // What came and went back is in neither month's payouts.
-                _ if found.how == MatchKind::Returned => {}
-                _ => {
-                    deposits.extend(found.batches.iter().filter_map(|batch_id| self.amounts.get(batch_id).copied()));
-                    // The break is told in the month of the first batch.
-                    if found.batches.first().is_some_and(|batch_id| self.amounts.contains_key(batch_id)) {
-                        deposits.push(found.difference);
-                    }
-                }
-            }
-        }
-        for found in &self.proof.proof.breaks {
-            if matches!(found.kind, BreakKind::UnexpectedDeposit | BreakKind::UnexpectedDebit) {
-                deposits.push(found.amount);
-            }
-        }
-        deposits
-    }
-
-    fn breaks_at_the_bank(&self) -> impl Iterator<Item = &'a Break> {
-        self.proof.proof.breaks.iter().filter(|found| found.kind != BreakKind::Footing)
-    }
-
-    fn deposits_of(&self, batch_id: &BatchId) -> Vec<DepositRow> {
-        let matches = self.proof.proof.matches.iter().filter(|found| found.batches.contains(batch_id));
-        matches
-            .flat_map(|found| &found.entries)
-            .filter_map(|entry_id| self.entries.get(entry_id))
-            .map(|entry| DepositRow {
-                booked_on: entry.booked_on, text: entry.texts.join(" · "), amount: entry.amount
-            })
-            .collect()
-    }
-
-    fn difference(&self, batch_id: &BatchId, currency: Currency) -> std::result::Result<Money, MoneyError> {
-        let breaks = self.proof.proof.breaks.iter();
-        let at_the_bank =
-            breaks.filter(|found| found.kind != BreakKind::Footing && found.batches.first() == Some(batch_id));
-        Money::sum(currency, at_the_bank.map(|found| found.amount))
-    }
-
-    fn state(&self, batch_id: &BatchId, footing: &BatchFooting) -> ProofState {
-        let has = |kinds: &[BreakKind]| {
-            self.proof.proof.breaks.iter().any(|found| kinds.contains(&found.kind) && found.batches.contains(batch_id))
-        };
-        let proof = &self.proof.proof;
-        if has(&[BreakKind::ShortDeposit]) {
-            ProofState::Short
-        } else if has(&[BreakKind::OverDeposit]) {
-            ProofState::Over
-        } else if has(&[BreakKind::MissingDeposit, BreakKind::MissingDebit]) {
-            ProofState::Missing
-        } else if proof.not_expected.contains(batch_id)
-            || proof.matches.iter().any(|found| found.how == MatchKind::Returned && found.batches.contains(batch_id))
-        {
-            ProofState::Returned
-        } else if self.in_transit.contains(batch_id) {
-            ProofState::InTransit
-        } else if footing.state == FootingState::NotAttributable {
-            ProofState::NotAttributable
-        } else {
-            ProofState::Matched
-        }
-    }
-
-    /// A bank entry as a person finds it on the statement.
-    fn entry_name(&self, entry_id: &BankEntryId) -> String {
-        match self.entries.get(entry_id) {
-            Some(entry) => format!("{} {}", entry.booked_on, entry.texts.join(" ")),
-            None => entry_id.to_string(),
-        }
-    }
-}
-
-/// The report counts what leaves as negative; the footing counts refunds, disputes and fees as positive.
-fn parts(footing: &BatchFooting) -> std::result::Result<Parts, MoneyError> {
-    Ok(Parts {
-        gross: footing.gross,
-        refunds: footing.refunds.negated()?,
-        disputes: footing.disputes.negated()?,
-        fees: footing.fees.negated()?,
-        reserve: footing.reserve,
-        adjustments: footing.adjustments.plus(footing.returned)?,
-    })
-}
-
-fn sum(a: &Parts, b: &Parts) -> std::result::Result<Parts, MoneyError> {
-    Ok(Parts {
-        gross: a.gross.plus(b.gross)?,
-        refunds: a.refunds.plus(b.refunds)?,
-        disputes: a.disputes.plus(b.disputes)?,
-        fees: a.fees.plus(b.fees)?,
-        reserve: a.reserve.plus(b.reserve)?,
-        adjustments: a.adjustments.plus(b.adjustments)?,
-    })
-}
-
-const fn break_key(kind: BreakKind) -> &'static str {
-    match kind {
-        BreakKind::ShortDeposit => "desk-break-short-deposit",
-        BreakKind::OverDeposit => "desk-break-over-deposit",
-        BreakKind::MissingDeposit => "desk-break-missing-deposit",
-        BreakKind::MissingDebit => "desk-break-missing-debit",
-        BreakKind::UnexpectedDeposit => "desk-break-unexpected-deposit",
-        BreakKind::UnexpectedDebit => "desk-break-unexpected-debit",
-        BreakKind::LateDeposit => "desk-break-late-deposit",
-        BreakKind::Footing => "desk-break-footing",
-        BreakKind::Currency => "desk-break-currency",
-    }
-}
-
-const fn action_key(kind: BreakKind) -> &'static str {
-    match kind {
-        BreakKind::ShortDeposit | BreakKind::OverDeposit => "desk-action-ask-the-bank",
-        BreakKind::MissingDeposit | BreakKind::MissingDebit => "desk-action-trace-the-payout",
-        BreakKind::UnexpectedDeposit | BreakKind::UnexpectedDebit => "desk-action-find-the-sender",
-        BreakKind::LateDeposit => "desk-action-wait",
-        BreakKind::Footing | BreakKind::Currency => "desk-action-ask-the-gateway",
-    }
 }
 
 impl Desk {
@@ -359,10 +131,10 @@ impl Desk {
         }))
     }
 
-    fn decline_rows(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<DeclineRow>> {
-        let (begin, end) = span(from, to);
+    /// How often payments of a span were declined, by reason, most often first.
+    pub(super) fn decline_rows(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<DeclineRow>> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        for (_, code) in self.store.read(|view| view.declines(begin, end))? {
+        for (_, code) in self.store.read(|view| view.declines(from, to))? {
             *counts.entry(code).or_default() += 1;
         }
         let mut rows: Vec<DeclineRow> = counts

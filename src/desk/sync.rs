@@ -77,10 +77,16 @@ impl Desk {
     pub(super) fn freshness(&self) -> Result<Vec<(ConnectionRow, Option<DateTime<Utc>>)>> {
         let connections = self.store.read(|view| view.connections())?;
         let with_time = |connection: ConnectionRow| {
-            let place = self.store.read(|view| view.place(&connection.connection_id, SYNCED))?;
-            Ok((connection, place.and_then(|time| time.parse().ok())))
+            let synced_at = self.synced_at(&connection.connection_id)?;
+            Ok((connection, synced_at))
         };
         connections.into_iter().map(with_time).collect()
+    }
+
+    /// When one connection was last brought up to date.
+    pub(super) fn synced_at(&self, connection_id: &ConnectionId) -> Result<Option<DateTime<Utc>>> {
+        let place = self.store.read(|view| view.place(connection_id, SYNCED))?;
+        Ok(place.and_then(|time| time.parse().ok()))
     }
 
     /// The balance a gateway last stated.

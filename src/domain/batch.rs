@@ -26,6 +26,15 @@ pub struct Batch {
     pub failure_code: Option<String>,
 }
 
+impl Batch {
+    /// Whether it is the row by which the ledger books the batch itself. It is among the lines that a gateway lists for
+    /// a batch.
+    pub fn is_own_row(&self, line: &LedgerEntry) -> bool {
+        let of_batch = line.source_id.as_deref().is_none_or(|source| source == self.batch_id.as_str());
+        matches!(line.kind, LedgerKind::Payout | LedgerKind::PayoutFailed) && of_batch
+    }
+}
+
 /// Where a batch stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BatchStatus {

@@ -21,6 +21,6 @@ pub use command::{CommandKind, CommandState, MoneyCommand};
 pub use dispute::{Dispute, DisputeStatus};
 pub use money::{Currency, Money, MoneyError, Totals};
 pub use order::Order;
-pub use payment::{Card, CardChecks, Check, Decline, Payment, PaymentStatus, RiskOutcome};
+pub use payment::{Card, CardChecks, Check, Decline, Payment, PaymentState, PaymentStatus, RiskOutcome};
 pub use person::{Capability, Person, Role};
 pub use refund::{Refund, RefundReason, RefundStatus};

@@ -110,6 +110,53 @@ impl PaymentStatus {
     }
 }
 
+/// Where a payment stands as a list shows it: the status, and what became of the money since. In the order in which a
+/// list is sorted: what waits for somebody first, what came to nothing last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PaymentState {
+    /// The customer has to confirm it.
+    NeedsAction,
+    /// Sent, no answer yet.
+    Processing,
+    /// Authorised, not captured.
+    Held,
+    /// The customer's bank took it back, or tries to.
+    Disputed,
+    /// Captured, nothing went back.
+    Captured,
+    /// Captured, and a part went back.
+    PartRefunded,
+    /// Captured, and all of it went back.
+    Refunded,
+    /// Started, not finished.
+    Incomplete,
+    /// The card was declined.
+    Declined,
+    /// Voided or expired.
+    Canceled,
+    /// A word of the gateway that is not known here.
+    Other,
+}
+
+impl Payment {
+    /// Where it stands as a list shows it.
+    pub fn state(&self) -> PaymentState {
+        match self.status {
+            PaymentStatus::Succeeded if self.disputed => PaymentState::Disputed,
+            PaymentStatus::Succeeded if self.refunded.minor <= 0 => PaymentState::Captured,
+            PaymentStatus::Succeeded if self.refunded.minor < self.captured.minor => PaymentState::PartRefunded,
+            PaymentStatus::Succeeded => PaymentState::Refunded,
+            PaymentStatus::RequiresAction => PaymentState::NeedsAction,
+            PaymentStatus::Processing => PaymentState::Processing,
+            PaymentStatus::Held => PaymentState::Held,
+            PaymentStatus::Incomplete => PaymentState::Incomplete,
+            PaymentStatus::Declined => PaymentState::Declined,
+            PaymentStatus::Canceled => PaymentState::Canceled,
+            PaymentStatus::Other(_) => PaymentState::Other,
+        }
+    }
+}
+
 /// The card, as far as it may be known: never its number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Card {
@@ -123,6 +170,25 @@ pub struct Card {
     pub country: Option<String>,
     /// `credit`, `debit` or `prepaid`.
     pub funding: Option<String>,
+}
+
+impl Card {
+    /// The card scheme as it writes itself, such as `Visa`; an unknown one as the gateway writes it.
+    pub fn brand_name(&self) -> Option<&str> {
+        let brand = self.brand.as_deref()?;
+        let known = [
+            ("amex", "American Express"),
+            ("cartes_bancaires", "Cartes Bancaires"),
+            ("diners", "Diners Club"),
+            ("discover", "Discover"),
+            ("eftpos_au", "eftpos"),
+            ("jcb", "JCB"),
+            ("mastercard", "Mastercard"),
+            ("unionpay", "UnionPay"),
+            ("visa", "Visa"),
+        ];
+        Some(known.into_iter().find(|(word, _)| *word == brand).map_or(brand, |(_, name)| name))
+    }
 }
 
 /// Answers of the card's issuer to the details that the customer typed.

@@ -15,7 +15,7 @@ pub struct PaymentFilter {
 /// One condition on a payment.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Term {
-    /// `status:succeeded` (see [`crate::domain::PaymentStatus::as_str`]; `failed` means declined).
+    /// `status:held`: one of [`STATUS_WORDS`]; `failed` means declined, and other words are the gateway's own.
     Status(String),
     /// `amount:100`, `amount:>100`, `amount:<=12.50`, in major units of whatever currency.
     Amount(Comparison, Decimal),
@@ -56,6 +56,41 @@ pub enum Comparison {
     LessOrEqual,
 }
 
+/// What a list of payments can be sorted by: its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaymentColumn {
+    /// When it was made.
+    Time,
+    /// The customer's e-mail address.
+    Customer,
+    /// The order number: shorter ones first, so that 987 comes before 1042.
+    Order,
+    /// Card scheme, then last digits.
+    Card,
+    /// The gateway's risk score.
+    Risk,
+    /// Where it stands, in the order of [`crate::domain::PaymentState`].
+    State,
+    /// The amount within its currency; currencies one after the other, because their amounts are not compared.
+    Amount,
+}
+
+/// In which order payments are listed. What is missing comes last either way; ties are newest first, then by payment
+/// id, so that the same search is the same list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PaymentSort {
+    /// The column.
+    pub by: PaymentColumn,
+    /// From the newest, highest or last instead of from the oldest, lowest or first.
+    pub descending: bool,
+}
+
+impl Default for PaymentSort {
+    fn default() -> Self {
+        Self { by: PaymentColumn::Time, descending: true }
+    }
+}
+
 /// Why a search line was not understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SearchError {
@@ -84,6 +119,12 @@ pub enum SearchError {
 pub const KEYS: [&str; 11] =
     ["status", "amount", "currency", "card", "email", "order", "country", "risk", "code", "after", "before"];
 
+/// What can stand behind `status:`, for help and completion: the words of [`crate::domain::PaymentStatus::as_str`], and
+/// what became of the money since: `refunded` is what went back in part or whole, `disputed` what the customer's bank
+/// asks back; both are `captured` too.
+pub const STATUS_WORDS: [&str; 9] =
+    ["held", "captured", "declined", "disputed", "refunded", "canceled", "processing", "requires_action", "incomplete"];
+
 impl PaymentFilter {
     /// Reads a search line. Words are separated by white space; a key's case does not matter.
     ///
@@ -104,6 +145,7 @@ fn parse_term(word: &str) -> Result<Term, SearchError> {
     Ok(match key.as_str() {
         "status" => Term::Status(match lower.as_str() {
             "failed" => "declined".to_owned(),
+            "captured" => "succeeded".to_owned(),
             "cancelled" | "voided" => "canceled".to_owned(),
             _ => lower,
         }),
@@ -152,6 +194,7 @@ mod tests {
     #[test]
     fn a_line_becomes_its_conditions() {
         let filter = PaymentFilter::parse("Status:failed amount:>=12.50 ana after:2026-11-01").unwrap();
+        assert_eq!(PaymentFilter::parse("status:captured"), PaymentFilter::parse("status:succeeded"));
         assert_eq!(
             filter.terms,
             [

@@ -23,7 +23,7 @@ pub(super) fn foot(settled: &SettledBatch) -> Result<Footing, MoneyError> {
         state: FootingState::Foots,
     };
     let (mut lines, mut foreign) = (0_usize, false);
-    for line in settled.lines.iter().filter(|line| !is_own_row(settled, line)) {
+    for line in settled.lines.iter().filter(|line| !settled.batch.is_own_row(line)) {
         lines += 1;
         if line.net.currency != payout.currency || line.fee.currency != payout.currency {
             foreign = true;
@@ -64,13 +64,9 @@ pub(super) fn break_of(settled: &SettledBatch, footing: &Footing) -> Option<Brea
         on: settled.batch.arrival_date,
         batches: vec![footing.batch_id.clone()],
         entries: Vec::new(),
+        candidate_batches: Vec::new(),
+        candidate_entries: Vec::new(),
     })
-}
-
-/// The row by which the ledger books the batch itself. It is among the lines that a gateway lists for a batch.
-fn is_own_row(settled: &SettledBatch, line: &LedgerEntry) -> bool {
-    let of_batch = line.source_id.as_deref().is_none_or(|source| source == settled.batch.batch_id.as_str());
-    matches!(line.kind, LedgerKind::Payout | LedgerKind::PayoutFailed) && of_batch
 }
 
 impl Footing {

@@ -139,9 +139,19 @@ pub struct Break {
     pub batches: Vec<BatchId>,
     /// The bank entries it is about.
     pub entries: Vec<BankEntryId>,
+    /// Batches that would explain its entries equally well, so that none was taken.
+    pub candidate_batches: Vec<BatchId>,
+    /// Bank entries that would explain its batches equally well, so that none was taken.
+    pub candidate_entries: Vec<BankEntryId>,
 }
 
 impl Break {
+    /// Whether it is between a batch and its lines; every other break is between gateway and bank.
+    pub fn is_of_lines(&self) -> bool {
+        // A foreign line is told from a deposit in another currency by its sentence alone.
+        self.kind == BreakKind::Footing || self.reason.key == "reconcile-break-foreign-line"
+    }
+
     /// What breaks are ordered by.
     pub(super) fn sort_key(&self) -> impl Ord + '_ {
         (self.on, self.kind, &self.batches, &self.entries, self.amount.currency)

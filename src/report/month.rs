@@ -177,6 +177,17 @@ impl BatchRow {
     pub fn footing_difference(&self) -> Result<Money, MoneyError> {
         self.parts.net()?.minus(self.payout)
     }
+
+    /// What of the bank's entries is this batch's; `None` when nothing is to be expected there, or not yet.
+    ///
+    /// # Errors
+    /// As [`Parts::net`].
+    pub fn deposit(&self) -> Result<Option<Money>, MoneyError> {
+        match self.state {
+            ProofState::InTransit | ProofState::Returned => Ok(None),
+            _ => self.payout.plus(self.difference).map(Some),
+        }
+    }
 }
 
 /// A deposit as the bank wrote it.

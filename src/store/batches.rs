@@ -6,11 +6,27 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Row, params};
 
 use super::error::StoreError;
+use super::payments::{OF_SOME_CONNECTION, read_card};
 use super::rows::{self, Day, RowExt as _};
 use super::{Tx, View};
-use crate::domain::ids::{BatchId, ConnectionId, LedgerEntryId};
-use crate::domain::{Batch, BatchStatus, LedgerEntry, LedgerKind, SettledBatch, Totals};
+use crate::domain::ids::{BatchId, ConnectionId, LedgerEntryId, PaymentId};
+use crate::domain::{Batch, BatchStatus, Card, LedgerEntry, LedgerKind, Money, SettledBatch, Totals};
 use crate::gateway::Mirrored;
+
+/// A line of a batch, with as much as is known of the payment that caused it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchLine {
+    /// The gateway's ledger entry.
+    pub entry: LedgerEntry,
+    /// The payment that was made, refunded or disputed.
+    pub payment_id: Option<PaymentId>,
+    /// Its order number.
+    pub order: Option<String>,
+    /// The customer's e-mail address.
+    pub email: Option<String>,
+    /// The card used.
+    pub card: Option<Card>,
+}
 
 impl Tx<'_> {
     /// Keeps a batch as the gateway states it now. A change of amount or status opens its lines for reading again.
@@ -118,6 +134,10 @@ impl Tx<'_> {
     }
 }
 
+/// What [`read_entry`] reads of a ledger entry `e`: everything but the gateway's JSON, which is the larger part.
+const ENTRY: &str = "e.connection_id, e.entry_id, e.kind, e.provider_kind, e.currency, e.amount_minor, e.fee_minor,
+    e.net_minor, e.source_id, e.created_ms, e.available_ms, e.description";
+
 impl View<'_> {
     /// Every batch with its lines, oldest first.
     ///
@@ -133,6 +153,66 @@ impl View<'_> {
             Ok(SettledBatch { batch, lines, lines_complete: row.get("lines_complete")? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The name of the connection of each batch.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn gateways_of_batches(&self) -> Result<HashMap<BatchId, String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT b.batch_id, c.name FROM batch b JOIN connection c USING (connection_id)")?;
+        let rows =
+            statement.query_map([], |row| Ok((BatchId::new(row.get::<_, String>("batch_id")?), row.get("name")?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The lines of a batch, oldest first, each with the payment behind it: that of the charge, of the refund or of the
+    /// dispute which caused the entry.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn lines_of(&self, batch_id: &BatchId) -> Result<Vec<BatchLine>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "WITH line AS (
+                 SELECT {ENTRY}, coalesce(
+                     (SELECT p.payment_id FROM payment p
+                      WHERE p.connection_id = e.connection_id AND p.charge_id = e.source_id),
+                     (SELECT r.payment_id FROM refund r
+                      WHERE r.connection_id = e.connection_id AND r.refund_id = e.source_id),
+                     (SELECT d.payment_id FROM dispute d
+                      WHERE d.connection_id = e.connection_id AND d.dispute_id = e.source_id)) AS payment_id
+                 FROM batch_line l JOIN ledger_entry e USING (connection_id, entry_id)
+                 WHERE l.{OF_SOME_CONNECTION} AND l.batch_id = ?1)
+             SELECT line.*, p.order_number, p.email, p.card_brand, p.card_last4, p.card_fingerprint, p.card_country,
+                 p.card_funding
+             FROM line LEFT JOIN payment p ON p.connection_id = line.connection_id AND p.payment_id = line.payment_id
+             ORDER BY line.created_ms, line.entry_id"
+        ))?;
+        let rows = statement.query_map([batch_id.as_str()], |row| {
+            Ok(BatchLine {
+                entry: read_entry(row)?,
+                payment_id: row.get::<_, Option<String>>("payment_id")?.map(PaymentId::new),
+                order: row.get("order_number")?,
+                email: row.get("email")?,
+                card: read_card(row)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The sum of every ledger entry's net, over all connections, per currency: what the gateways hold.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn whole_balance(&self) -> Result<Totals, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT currency, sum(net_minor) AS net_minor FROM ledger_entry GROUP BY currency")?;
+        let rows = statement.query_map([], |row| row.money("net_minor"))?;
+        let amounts: Vec<Money> = rows.collect::<Result<_, _>>()?;
+        totals(amounts)
     }
 
     /// Ids of batches that the gateway may still change: not delivered, or delivered so lately (`since`) that the bank
@@ -172,11 +252,8 @@ impl View<'_> {
             "SELECT currency, sum(net_minor) AS net_minor FROM ledger_entry WHERE connection_id = ?1 GROUP BY currency",
         )?;
         let rows = statement.query_map([connection_id.as_str()], |row| row.money("net_minor"))?;
-        let mut totals = Totals::default();
-        for amount in rows {
-            totals.add(amount?).map_err(|error| StoreError::Row { row: "ledger".into(), why: error.to_string() })?;
-        }
-        Ok(totals)
+        let amounts: Vec<Money> = rows.collect::<Result<_, _>>()?;
+        totals(amounts)
     }
 
     /// Ledger entries booked from the first moment on and before the second, oldest first.
@@ -184,9 +261,10 @@ impl View<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn ledger_entries(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<LedgerEntry>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT * FROM ledger_entry WHERE created_ms >= ?1 AND created_ms < ?2 ORDER BY created_ms, entry_id",
-        )?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY} FROM ledger_entry e WHERE created_ms >= ?1 AND created_ms < ?2
+             ORDER BY created_ms, entry_id"
+        ))?;
         let rows = statement.query_map(params![from.timestamp_millis(), to.timestamp_millis()], read_entry)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -196,10 +274,10 @@ impl View<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn ledger_of(&self, source_id: &str) -> Result<Vec<(LedgerEntry, Option<BatchId>)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT e.*, l.batch_id FROM ledger_entry e LEFT JOIN batch_line l USING (connection_id, entry_id)
-             WHERE e.source_id = ?1 ORDER BY e.created_ms, e.entry_id",
-        )?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY}, l.batch_id FROM ledger_entry e LEFT JOIN batch_line l USING (connection_id, entry_id)
+             WHERE e.{OF_SOME_CONNECTION} AND e.source_id = ?1 ORDER BY e.created_ms, e.entry_id"
+        ))?;
         let rows = statement.query_map([source_id], |row| {
             let batch_id = row.get::<_, Option<String>>("batch_id")?.map(BatchId::new);
             Ok((read_entry(row)?, batch_id))
@@ -221,10 +299,10 @@ impl View<'_> {
     }
 
     fn lines_by_batch(&self) -> Result<HashMap<(ConnectionId, BatchId), Vec<LedgerEntry>>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT l.batch_id, e.* FROM batch_line l JOIN ledger_entry e USING (connection_id, entry_id)
-             ORDER BY e.created_ms, e.entry_id",
-        )?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT l.batch_id, {ENTRY} FROM batch_line l JOIN ledger_entry e USING (connection_id, entry_id)
+             ORDER BY e.created_ms, e.entry_id"
+        ))?;
         let rows = statement.query_map([], |row| {
             let connection_id = ConnectionId::new(row.get::<_, String>("connection_id")?);
             let batch_id = BatchId::new(row.get::<_, String>("batch_id")?);
@@ -237,6 +315,14 @@ impl View<'_> {
         }
         Ok(lines)
     }
+}
+
+fn totals(amounts: Vec<Money>) -> Result<Totals, StoreError> {
+    let mut totals = Totals::default();
+    for amount in amounts {
+        totals.add(amount).map_err(|error| StoreError::Row { row: "ledger".into(), why: error.to_string() })?;
+    }
+    Ok(totals)
 }
 
 fn read_batch(row: &Row<'_>) -> rusqlite::Result<Batch> {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, named_params, params};
 
 use super::error::StoreError;
+use super::payments::OF_SOME_CONNECTION;
 use super::rows::RowExt as _;
 use super::{Tx, View};
 use crate::domain::ids::{CommandId, ConnectionId, PaymentId, PersonId};
@@ -258,8 +259,9 @@ impl View<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn commands_of(&self, payment_id: &PaymentId) -> Result<Vec<CommandRow>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT * FROM money_command WHERE payment_id = ?1 ORDER BY command_id")?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT * FROM money_command WHERE {OF_SOME_CONNECTION} AND payment_id = ?1 ORDER BY command_id"
+        ))?;
         let rows = statement.query_map([payment_id.as_str()], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -1,12 +1,13 @@
 //! Disputes as mirrored from the gateways.
 
 use chrono::{DateTime, Utc};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::error::StoreError;
+use super::rows::RowExt as _;
 use super::{Tx, View};
-use crate::domain::Dispute;
 use crate::domain::ids::{ChargeId, ConnectionId, DisputeId, PaymentId};
+use crate::domain::{Dispute, DisputeStatus};
 use crate::gateway::Mirrored;
 
 impl Tx<'_> {
@@ -47,6 +48,31 @@ impl Tx<'_> {
 }
 
 impl View<'_> {
+    /// The disputes of a payment, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn disputes_of(&self, payment_id: &PaymentId) -> Result<Vec<Dispute>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT * FROM dispute WHERE payment_id = ?1 ORDER BY created_ms, dispute_id")?;
+        let rows = statement.query_map([payment_id.as_str()], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Disputes that are not decided, those whose evidence is due first first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn undecided_disputes(&self) -> Result<Vec<Dispute>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT * FROM dispute WHERE status NOT IN ('won', 'lost')
+             ORDER BY due_by_ms NULLS LAST, created_ms, dispute_id",
+        )?;
+        let rows = statement.query_map([], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Ids of disputes that are not decided.
     ///
     /// # Errors
@@ -58,4 +84,17 @@ impl View<'_> {
         let rows = statement.query_map([connection_id.as_str()], |row| row.get::<_, String>(0).map(DisputeId::new))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Dispute> {
+    Ok(Dispute {
+        dispute_id: DisputeId::new(row.get::<_, String>("dispute_id")?),
+        payment_id: row.get::<_, Option<String>>("payment_id")?.map(PaymentId::new),
+        charge_id: row.get::<_, Option<String>>("charge_id")?.map(ChargeId::new),
+        amount: row.money("amount_minor")?,
+        status: DisputeStatus::from_word(&row.get::<_, String>("status")?),
+        reason: row.get("reason")?,
+        due_by: row.moment_opt("due_by_ms")?,
+        created_at: row.moment("created_ms")?,
+    })
 }

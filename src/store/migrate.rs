@@ -24,8 +24,10 @@ pub struct Migration {
 }
 
 /// The schema's history. Files are only ever added; the checksum of an applied one is compared at every start.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_init", sql: include_str!("../../migrations/0001_init.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_init", sql: include_str!("../../migrations/0001_init.sql") },
+    Migration { name: "0002_lists", sql: include_str!("../../migrations/0002_lists.sql") },
+];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
     version     INTEGER PRIMARY KEY,

@@ -8,7 +8,9 @@ mod batches;
 mod commands;
 mod disputes;
 mod error;
+mod figures;
 mod imports;
+mod lists;
 mod migrate;
 mod open;
 mod payments;
@@ -20,13 +22,17 @@ mod sync;
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use batches::BatchLine;
 pub use commands::{CommandRow, CommandUpdate, NewCommand, Step};
 pub use error::{Refusal, StoreError};
+pub use figures::{LedgerSum, PaymentPoint, Trier, Tries};
 pub use imports::{ImportKind, ImportSummary, ImportedFile, NewImport};
+pub use lists::{PaymentPlaces, PaymentSum};
 pub use migrate::{MIGRATIONS, Migration};
 pub use open::{DatabaseKey, Sidecar};
 pub use payments::PaymentRow;
@@ -42,6 +48,7 @@ pub struct Store {
     key: DatabaseKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    changes: AtomicU64,
 }
 
 impl Store {
@@ -54,6 +61,14 @@ impl Store {
             return Err(StoreError::Incomplete(folder.to_owned()));
         }
         open::create(folder, sidecar, key)
+    }
+
+    /// Removes the book of a profile folder and its sidecar. For a book that was just made and holds nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::File`].
+    pub fn remove(folder: &Path) -> Result<(), StoreError> {
+        open::remove(folder)
     }
 
     /// Opens the book of a profile folder and brings its schema up to date. Never makes an empty one.
@@ -75,7 +90,7 @@ impl Store {
         let path = folder.join(open::DATABASE_FILE);
         let mut writer = open::open_writer(&path, sidecar, &key)?;
         migrate::migrate(&mut writer, folder, &key, now_ms, migrations)?;
-        Ok(Self { path, key, writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self { path, key, writer: Mutex::new(writer), readers: Mutex::default(), changes: AtomicU64::default() })
     }
 
     /// Runs `work` in one transaction: all of it is kept, or none.
@@ -88,7 +103,14 @@ impl Store {
         let tx = Tx { view: View { connection: &transaction } };
         let result = work(&tx)?;
         transaction.commit().map_err(StoreError::from)?;
+        self.changes.fetch_add(1, Ordering::SeqCst);
         Ok(result)
+    }
+
+    /// How many transactions were kept since the book was opened. Nobody else writes while it is open, so what was read
+    /// at one count is still true at the same count.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
     }
 
     /// Runs `work` on one consistent view of the book.

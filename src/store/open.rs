@@ -163,6 +163,24 @@ pub(super) fn finish_creation(folder: &Path) -> Result<(), StoreError> {
     std::fs::rename(&waiting, &path).map_err(|why| StoreError::File { path, why: why.to_string() })
 }
 
+/// The way of [`create`] backwards: stopped halfway, it leaves either a profile that opens or none.
+pub(super) fn remove(folder: &Path) -> Result<(), StoreError> {
+    let waiting = folder.join(NEW_DATABASE_FILE);
+    let steps = || -> std::io::Result<()> {
+        std::fs::rename(folder.join(DATABASE_FILE), &waiting)?;
+        // A reader that closes last leaves these behind, and a new database would take them for its own.
+        for ending in ["-wal", "-shm"] {
+            match std::fs::remove_file(folder.join(format!("{DATABASE_FILE}{ending}"))) {
+                Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(why),
+                _ => {}
+            }
+        }
+        std::fs::remove_file(folder.join(SIDECAR_FILE))?;
+        std::fs::remove_file(&waiting)
+    };
+    steps().map_err(|why| StoreError::File { path: folder.to_owned(), why: why.to_string() })
+}
+
 /// Opens a connection that can only read.
 pub(super) fn open_reader(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?;

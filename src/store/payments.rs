@@ -5,10 +5,8 @@ use rusqlite::{OptionalExtension as _, Row, named_params, params};
 
 use super::error::StoreError;
 use super::rows::RowExt as _;
-use super::search::Condition;
 use super::{Tx, View};
 use crate::domain::ids::{ChargeId, ConnectionId, PaymentId};
-use crate::domain::search::PaymentFilter;
 use crate::domain::{Card, CardChecks, Check, Decline, Payment, PaymentStatus, RiskOutcome};
 use crate::gateway::Mirrored;
 
@@ -107,38 +105,26 @@ ON CONFLICT DO UPDATE SET
     risk_level = excluded.risk_level, risk_score = excluded.risk_score, disputed = excluded.disputed,
     raw = excluded.raw, seen_ms = excluded.seen_ms";
 
+/// What [`read`] reads: everything but the gateway's JSON, which is many times as large as the rest.
+pub(super) const COLUMNS: &str = "connection_id, payment_id, charge_id, currency, amount_minor, captured_minor,
+    capturable_minor, refunded_minor, status, created_ms, capture_before_ms, order_number, description, email, card_brand,
+    card_last4, card_fingerprint, card_country, card_funding, check_cvc, check_address, check_postal_code,
+    three_d_secure, billing_country, ip, ip_country, device, decline_code, decline_message, risk_outcome, risk_level,
+    risk_score, disputed, seen_ms";
+
+/// Lets a key that begins with the connection be used where only the gateway's own id is known.
+pub(super) const OF_SOME_CONNECTION: &str = "connection_id IN (SELECT connection_id FROM connection)";
+
 impl View<'_> {
     /// One payment, if it is mirrored. Ids are the gateway's; with several connections the first one that has it.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn payment(&self, payment_id: &PaymentId) -> Result<Option<PaymentRow>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT * FROM payment WHERE payment_id = ?1 ORDER BY connection_id")?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM payment WHERE {OF_SOME_CONNECTION} AND payment_id = ?1 ORDER BY connection_id"
+        ))?;
         Ok(statement.query_row([payment_id.as_str()], read).optional()?)
-    }
-
-    /// Payments that fit a filter, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn payments(&self, filter: &PaymentFilter, limit: u32) -> Result<Vec<PaymentRow>, StoreError> {
-        let condition = Condition::of(filter, &self.payment_currencies()?);
-        let sql =
-            format!("SELECT * FROM payment WHERE {} ORDER BY created_ms DESC, payment_id LIMIT {limit}", condition.sql);
-        let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map(rusqlite::params_from_iter(&condition.values), read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// How many payments fit a filter.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn payment_count(&self, filter: &PaymentFilter) -> Result<u64, StoreError> {
-        let condition = Condition::of(filter, &self.payment_currencies()?);
-        let sql = format!("SELECT count(*) FROM payment WHERE {}", condition.sql);
-        Ok(self.connection.query_row(&sql, rusqlite::params_from_iter(&condition.values), |row| row.get(0))?)
     }
 
     /// The newest payment of a connection.
@@ -191,23 +177,10 @@ impl View<'_> {
         let rows = statement.query_map(span, |row| Ok((row.moment("created_ms")?, row.get("decline_code")?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-
-    fn payment_currencies(&self) -> Result<Vec<crate::domain::Currency>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT DISTINCT currency FROM payment")?;
-        let rows = statement.query_map([], |row| row.currency())?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
     let check = |column| row.get::<_, Option<String>>(column).map(|word| word.map(|word| Check::from_word(&word)));
-    let card = Card {
-        brand: row.get("card_brand")?,
-        last4: row.get("card_last4")?,
-        fingerprint: row.get("card_fingerprint")?,
-        country: row.get("card_country")?,
-        funding: row.get("card_funding")?,
-    };
     let decline_code: Option<String> = row.get("decline_code")?;
     let decline_message = row.get("decline_message")?;
     let risk =
@@ -225,7 +198,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
         order: row.get("order_number")?,
         description: row.get("description")?,
         email: row.get("email")?,
-        card: (card != Card::default()).then_some(card),
+        card: read_card(row)?,
         checks: CardChecks {
             cvc: check("check_cvc")?,
             address: check("check_address")?,
@@ -245,4 +218,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
         payment,
         seen_at: row.moment("seen_ms")?,
     })
+}
+
+/// The card of a payment, where anything of it is known.
+pub(super) fn read_card(row: &Row<'_>) -> rusqlite::Result<Option<Card>> {
+    let card = Card {
+        brand: row.get("card_brand")?,
+        last4: row.get("card_last4")?,
+        fingerprint: row.get("card_fingerprint")?,
+        country: row.get("card_country")?,
+        funding: row.get("card_funding")?,
+    };
+    Ok((card != Card::default()).then_some(card))
 }

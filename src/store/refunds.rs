@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 
 use super::error::StoreError;
+use super::payments::OF_SOME_CONNECTION;
 use super::rows::RowExt as _;
 use super::{Tx, View};
 use crate::domain::ids::{ChargeId, CommandId, ConnectionId, PaymentId, RefundId};
@@ -55,9 +56,9 @@ impl View<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn refunds_of(&self, payment_id: &PaymentId) -> Result<Vec<Refund>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT * FROM refund WHERE payment_id = ?1 ORDER BY created_ms, refund_id")?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT * FROM refund WHERE {OF_SOME_CONNECTION} AND payment_id = ?1 ORDER BY created_ms, refund_id"
+        ))?;
         let rows = statement.query_map([payment_id.as_str()], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

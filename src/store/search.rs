@@ -1,32 +1,76 @@
 //! A payment filter as SQL. Values are always bound, never written into the text.
+//!
+//! Parts of words are looked up in the index `payment_text`, which knows every three neighbouring letters; shorter parts
+//! are looked for with LIKE. Both find the same: whatever contains the part, A to Z in either case.
 
 use rusqlite::types::Value;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::domain::Currency;
-use crate::domain::search::{Comparison, PaymentFilter, Term};
+use crate::domain::search::{Comparison, PaymentColumn, PaymentFilter, PaymentSort, Term};
 
 const DAY_MS: i64 = 86_400_000;
+
+/// The shortest part of a word that the index knows, in characters.
+const SHORTEST_INDEXED: usize = 3;
 
 /// A WHERE condition and its values.
 pub(super) struct Condition {
     pub sql: String,
     pub values: Vec<Value>,
+    /// What is looked up in the index of words, in its own language; all of it must be found.
+    pub words: Option<String>,
 }
 
 impl Condition {
     /// The condition of a filter. `currencies` are those that occur, because `amount:>100` means 100 of each.
     pub fn of(filter: &PaymentFilter, currencies: &[Currency]) -> Self {
-        let mut condition = Self { sql: "1".to_owned(), values: Vec::new() };
+        Self::with_index(filter, currencies, true)
+    }
+
+    /// The same without the index of words: the two must find the same.
+    #[cfg(test)]
+    pub fn without_index(filter: &PaymentFilter, currencies: &[Currency]) -> Self {
+        Self::with_index(filter, currencies, false)
+    }
+
+    fn with_index(filter: &PaymentFilter, currencies: &[Currency], index: bool) -> Self {
+        let mut condition = Self::nothing_asked("1");
         for term in &filter.terms {
-            condition.add(term, currencies);
+            match words(term).filter(|_| index) {
+                Some(words) => condition.and_words(&words),
+                None => condition.add(term, currencies),
+            }
         }
         condition
     }
 
+    fn nothing_asked(sql: &str) -> Self {
+        Self { sql: sql.to_owned(), values: Vec::new(), words: None }
+    }
+
+    /// Adds what the words are to find. With few hits each is looked up in the table; otherwise the hits only sift what
+    /// another index goes through.
+    pub fn look_up(&mut self, words: String, few: bool) {
+        // The plus keeps SQLite from looking up rows by their rowid.
+        let rowid = if few { "rowid" } else { "+rowid" };
+        let found = format!("{rowid} IN (SELECT rowid FROM payment_text WHERE payment_text MATCH ?)");
+        self.and(&found, [words.into()]);
+    }
+
+    fn and_words(&mut self, words: &str) {
+        self.words = Some(match self.words.take() {
+            Some(before) => format!("{before} AND ({words})"),
+            None => format!("({words})"),
+        });
+    }
+
     fn add(&mut self, term: &Term, currencies: &[Currency]) {
         match term {
+            // What became of the money of a captured payment is no word of the gateway.
+            Term::Status(status) if status == "refunded" => self.and("status = 'succeeded' AND refunded_minor > 0", []),
+            Term::Status(status) if status == "disputed" => self.and("status = 'succeeded' AND disputed", []),
             Term::Status(status) => self.and("status = ?", [status.clone().into()]),
             Term::Currency(code) => self.and("currency = ?", [code.clone().into()]),
             Term::Card(card) => {
@@ -43,7 +87,7 @@ impl Condition {
                 self.and(&format!("risk_score {}", bound.sql), bound.values);
             }
             Term::Amount(comparison, major) => {
-                let mut any = Self { sql: "0".to_owned(), values: Vec::new() };
+                let mut any = Self::nothing_asked("0");
                 for currency in currencies {
                     let scale = Decimal::from(currency.minor_per_major());
                     // Beyond what a decimal can hold is beyond every amount.
@@ -84,10 +128,48 @@ fn bound(comparison: Comparison, limit: Decimal) -> Condition {
         Comparison::Less => ("<", whole(limit.ceil())),
         Comparison::LessOrEqual => ("<=", whole(limit.floor())),
         Comparison::Equal if limit.fract().is_zero() => ("=", whole(limit)),
-        Comparison::Equal => return Condition { sql: "IS NULL AND 0".to_owned(), values: Vec::new() },
+        Comparison::Equal => return Condition::nothing_asked("IS NULL AND 0"),
     };
-    Condition { sql: format!("{operator} ?"), values: vec![number.into()] }
+    Condition { values: vec![number.into()], ..Condition::nothing_asked(&format!("{operator} ?")) }
 }
+
+/// What to look up in the index of words; nothing when the term is not about words, or its word is too short for it.
+fn words(term: &Term) -> Option<String> {
+    let (Term::Text(word) | Term::Email(word)) = term else { return None };
+    // SQLite reads a text only to its first NUL, which is the end of what it can look for.
+    if word.chars().count() < SHORTEST_INDEXED || word.contains('\0') {
+        return None;
+    }
+    let quoted = word.to_ascii_lowercase().replace('"', "\"\"");
+    Some(match term {
+        Term::Email(_) => format!("email : \"{quoted}\""),
+        _ => format!("{{payment_id order_number email description}} : \"{quoted}\" OR card_last4 : \"<{quoted}>\""),
+    })
+}
+
+/// The ORDER BY of a sort. What is missing comes last in both directions; ties are newest first, then by id.
+pub(super) fn order(sort: PaymentSort) -> String {
+    let way = if sort.descending { "DESC" } else { "ASC" };
+    let ordered = match sort.by {
+        PaymentColumn::Time => return format!("created_ms {way}, payment_id"),
+        PaymentColumn::Customer => format!("email {way} NULLS LAST"),
+        PaymentColumn::Order => {
+            format!("order_number IS NULL, length(order_number) {way}, order_number {way}")
+        }
+        PaymentColumn::Card => format!("card_brand {way} NULLS LAST, card_last4 {way} NULLS LAST"),
+        PaymentColumn::Risk => format!("risk_score {way} NULLS LAST"),
+        PaymentColumn::State => format!("{STATE} {way}"),
+        PaymentColumn::Amount => format!("currency, amount_minor {way}"),
+    };
+    format!("{ordered}, created_ms DESC, payment_id")
+}
+
+/// [`crate::domain::Payment::state`] as SQL: its place in the order.
+const STATE: &str = "CASE status
+    WHEN 'requires_action' THEN 0 WHEN 'processing' THEN 1 WHEN 'held' THEN 2
+    WHEN 'succeeded' THEN CASE WHEN disputed THEN 3 WHEN refunded_minor <= 0 THEN 4
+                               WHEN refunded_minor < captured_minor THEN 5 ELSE 6 END
+    WHEN 'incomplete' THEN 7 WHEN 'declined' THEN 8 WHEN 'canceled' THEN 9 ELSE 10 END";
 
 fn contains(part: &str) -> Value {
     let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

@@ -16,6 +16,8 @@ use crate::domain::{
 };
 use crate::gateway::Mirrored;
 
+mod lists;
+
 const SECRET_WORDS: &str = "ana.weber@example.com";
 
 struct Book {
@@ -379,4 +381,9 @@ fn a_search_finds_what_it_says() {
     for line in ["ana_weber", "amount:>123.45", "amount:123.455", "status:failed", "before:1970-01-01", "%"] {
         assert_eq!(count(line), 0, "{line}");
     }
+    assert_eq!((count("status:refunded"), count("status:disputed")), (0, 0));
+    book.put(Payment { refunded: eur(45), ..payment(PaymentStatus::Succeeded, 12_345) });
+    assert_eq!((count("status:refunded"), count("status:captured"), count("status:disputed")), (1, 1, 0));
+    book.put(Payment { disputed: true, ..payment(PaymentStatus::Succeeded, 12_345) });
+    assert_eq!((count("status:refunded"), count("status:captured"), count("status:disputed")), (0, 1, 1));
 }

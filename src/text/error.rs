@@ -21,6 +21,9 @@ pub enum ErrorKind {
     Other,
 }
 
+/// The sentence of work that was stopped.
+const CANCELLED: &str = "error-cancelled";
+
 /// What happened, why, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserError {
@@ -40,6 +43,11 @@ impl UserError {
     /// An error that says what happened.
     pub const fn new(kind: ErrorKind, what: Message) -> Self {
         Self { kind, what, why: None, hint: None, detail: None }
+    }
+
+    /// Whether somebody asked for it to end like this.
+    pub fn is_cancelled(&self) -> bool {
+        self.what.key == CANCELLED
     }
 
     /// Adds why it happened.
@@ -106,7 +114,7 @@ impl From<&SearchError> for UserError {
 
 impl From<Cancelled> for UserError {
     fn from(_: Cancelled) -> Self {
-        Self::new(ErrorKind::Other, Message::new("error-cancelled")).hint(Message::new("error-cancelled-hint"))
+        Self::new(ErrorKind::Other, Message::new(CANCELLED)).hint(Message::new("error-cancelled-hint"))
     }
 }
 

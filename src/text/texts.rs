@@ -1,6 +1,6 @@
 //! Sentences of one language.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_decimal::DecimalFormatter;
@@ -18,11 +18,25 @@ const ENGLISH: &[(&str, &str)] = &[
     ("desk.ftl", include_str!("../../assets/text/en/desk.ftl")),
     ("files.ftl", include_str!("../../assets/text/en/files.ftl")),
     ("gateway.ftl", include_str!("../../assets/text/en/gateway.ftl")),
+    ("journey.ftl", include_str!("../../assets/text/en/journey.ftl")),
+    ("proof.ftl", include_str!("../../assets/text/en/proof.ftl")),
+    ("payments.ftl", include_str!("../../assets/text/en/payments.ftl")),
     ("reconcile.ftl", include_str!("../../assets/text/en/reconcile.ftl")),
+    ("refund.ftl", include_str!("../../assets/text/en/refund.ftl")),
     ("report.ftl", include_str!("../../assets/text/en/report.ftl")),
+    ("settings.ftl", include_str!("../../assets/text/en/settings.ftl")),
+    ("start.ftl", include_str!("../../assets/text/en/start.ftl")),
+    ("settlements.ftl", include_str!("../../assets/text/en/settlements.ftl")),
     ("store.ftl", include_str!("../../assets/text/en/store.ftl")),
+    ("suspicious.ftl", include_str!("../../assets/text/en/suspicious.ftl")),
+    ("today.ftl", include_str!("../../assets/text/en/today.ftl")),
     ("vault.ftl", include_str!("../../assets/text/en/vault.ftl")),
+    ("window.ftl", include_str!("../../assets/text/en/window.ftl")),
+    ("worker.ftl", include_str!("../../assets/text/en/worker.ftl")),
 ];
+
+/// Signs that mean one currency to an English reader; others, such as those of the many dollars, are written as codes.
+const SIGNS: [(&str, &str); 4] = [("EUR", "€"), ("GBP", "£"), ("USD", "$"), ("JPY", "¥")];
 
 /// The sentences of one language and its way of writing money, numbers and dates.
 pub struct Texts {
@@ -72,6 +86,17 @@ impl Texts {
         format!("{} {}", self.amount(money), money.currency)
     }
 
+    /// An amount where it stands alone, with the currency in front: its sign where that is clear, else its code.
+    pub fn money_with_sign(&self, money: Money) -> String {
+        let code = money.currency.code();
+        let sign = SIGNS.iter().find(|(of, _)| *of == code).map_or(code, |(_, sign)| sign);
+        let digits = self.amount(money);
+        match digits.strip_prefix('\u{2212}') {
+            Some(digits) => format!("\u{2212}{sign}\u{a0}{digits}"),
+            None => format!("{sign}\u{a0}{digits}"),
+        }
+    }
+
     /// An amount without its currency, for columns whose header names it.
     pub fn amount(&self, money: Money) -> String {
         let mut number = Decimal::from(money.minor.unsigned_abs());
@@ -90,6 +115,16 @@ impl Texts {
         date.format("%-d %b %Y").to_string()
     }
 
+    /// A day with its weekday: `Saturday 21 November 2026`.
+    pub fn long_date(&self, date: NaiveDate) -> String {
+        date.format("%A %-d %B %Y").to_string()
+    }
+
+    /// A day's weekday: `Saturday`.
+    pub fn weekday(&self, date: NaiveDate) -> String {
+        date.format("%A").to_string()
+    }
+
     /// A day of a year that is clear from elsewhere: `21 Nov`.
     pub fn day_and_month(&self, date: NaiveDate) -> String {
         date.format("%-d %b").to_string()
@@ -103,6 +138,25 @@ impl Texts {
     /// A moment: `21 Nov 2026, 14:03 UTC`.
     pub fn time(&self, time: DateTime<Utc>) -> String {
         time.format("%-d %b %Y, %H:%M UTC").to_string()
+    }
+
+    /// A rate in percent with two decimals: `1.75 %`. Halves are rounded away from zero, as a bank does.
+    pub fn percent(&self, rate: rust_decimal::Decimal) -> String {
+        let scaled = rate.checked_mul(rust_decimal::Decimal::ONE_HUNDRED).unwrap_or(rust_decimal::Decimal::MAX);
+        let away = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+        let digits = format!("{:.2}", scaled.round_dp_with_strategy(2, away).abs());
+        let number = digits.parse::<Decimal>().map_or(digits, |number| self.number(&number));
+        format!("{}{number}\u{a0}%", if scaled.is_sign_negative() && !scaled.is_zero() { "\u{2212}" } else { "" })
+    }
+
+    /// A moment of a day that is clear from elsewhere: `14:03`, in UTC.
+    pub fn clock(&self, time: DateTime<Utc>) -> String {
+        time.format("%H:%M").to_string()
+    }
+
+    /// A moment in a list, with its year only when that is not the present one: `21 Nov 14:03`, `21 Nov 2025`; in UTC.
+    pub fn moment(&self, time: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        time.format(if time.year() == now.year() { "%-d %b %H:%M" } else { "%-d %b %Y" }).to_string()
     }
 
     /// The keys that these texts have, for the test that compares them with the keys in use.
@@ -141,6 +195,36 @@ mod tests {
         check(1_200, Currency::JPY, "1,200 JPY");
         check(1_250, Currency::KWD, "1.250 KWD");
         check(i64::MIN, Currency::JPY, "\u{2212}9,223,372,036,854,775,808 JPY");
+    }
+
+    #[test]
+    fn money_that_stands_alone_has_its_sign_in_front() {
+        let texts = Texts::english();
+        let check = |minor, currency, text: &str| assert_eq!(texts.money_with_sign(Money::new(minor, currency)), text);
+        check(418_220, Currency::EUR, "€\u{a0}4,182.20");
+        check(-1230, Currency::USD, "\u{2212}$\u{a0}12.30");
+        check(1_250, Currency::KWD, "KWD\u{a0}1.250");
+    }
+
+    #[test]
+    fn a_rate_reads_in_percent_with_two_decimals() {
+        let texts = Texts::english();
+        let check = |rate: &str, text: &str| assert_eq!(texts.percent(rate.parse().unwrap()), text);
+        check("0.0175", "1.75\u{a0}%");
+        check("0.0290250", "2.90\u{a0}%");
+        check("0.02905", "2.91\u{a0}%");
+        check("-0.015", "\u{2212}1.50\u{a0}%");
+        check("12.5", "1,250.00\u{a0}%");
+    }
+
+    #[test]
+    fn a_moment_in_a_list_has_its_year_only_where_it_is_another_one() {
+        let texts = Texts::english();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let now = at("2026-11-24T14:32:00Z");
+        assert_eq!(texts.moment(at("2026-03-02T04:05:06Z"), now), "2 Mar 04:05");
+        assert_eq!(texts.moment(at("2025-12-31T23:59:59Z"), now), "31 Dec 2025");
+        assert_eq!(texts.clock(at("2026-03-02T04:05:06Z")), "04:05");
     }
 
     #[test]

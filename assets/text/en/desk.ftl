@@ -101,3 +101,34 @@ desk-source-synced = synced on { $time }
 desk-source-never-synced = never synced
 desk-source-file = { $name } ({ $format })
 desk-source-file-holds = { $entries } rows, { $rejected } left out; imported on { $time }
+
+desk-no-such-batch = No settlement batch { $batch } is known here
+desk-no-such-batch-hint = Check the id, or run “counterfoil sync” to fetch the newest batches
+
+# What waits for a person.
+desk-waits-short = Batch { $batch } is { $amount } short at the bank
+desk-waits-over = Batch { $batch } is { $amount } over at the bank
+desk-waits-missing = Batch { $batch } is missing at the bank
+desk-waits-missing-debit = The collection of batch { $batch } is missing at the bank
+desk-waits-unexpected-deposit = { $amount } at the bank belong to no batch
+desk-waits-unexpected-debit = { $amount } were taken at the bank for no batch
+desk-waits-late = Batch { $batch } is late
+desk-waits-footing = Batch { $batch } is { $amount } away from the sum of its lines
+desk-waits-currency = Batch { $batch } arrived in another currency
+desk-waits-dispute = Evidence for dispute { $dispute }
+desk-waits-dispute-why = The customer’s bank says: { $reason }
+desk-waits-dispute-no-reason = The customer’s bank gives no reason
+desk-waits-hold-of-order = Hold for order { $order } lapses
+desk-waits-hold = Hold { $payment } lapses
+desk-waits-hold-why = Authorised on { $day }; what is not captured goes back to the customer
+desk-waits-unknown = Whether { $what } of { $amount } went through is not known
+desk-waits-unknown-why = The answer was lost; the amount stays reserved until the gateway was asked
+desk-waits-review = A person has to look at { $what } of { $amount }
+desk-waits-review-why = Asking the gateway did not tell what became of it; the amount stays reserved
+desk-waits-never-synced = { $name } was never synced
+desk-waits-never-synced-why = Nothing of it is in these figures
+desk-waits-sync-old = { $name } was not synced for more than a day
+desk-waits-sync-old-why = What happened since is not in these figures
+desk-word-refund = a refund
+desk-word-capture = a capture
+desk-word-release = a release

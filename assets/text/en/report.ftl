@@ -19,9 +19,14 @@ report-word-gross = Gross
 report-word-net = Net
 report-word-fees = Fees
 report-word-refunds = Refunds
+report-word-declines = Declines
+report-word-day = Day
+report-word-total = Total
 
 ## Charts
 report-chart-caption = { $unit }, { $from } to { $to }
+report-chart-caption-day = { $unit }, { $day }
+report-chart-day = { $weekday } { $day }
 report-chart-thousands = { $n }k
 report-chart-millions = { $n }M
 report-chart-failed = The chart could not be drawn
@@ -34,11 +39,60 @@ report-flow-empty = No sales in these days
 report-flow-alt = Sales by day from { $from } to { $to }: gross { $gross }, of which { $net } net, { $fees } fees and { $refunds } refunds; the highest day is { $day } with { $most }
 report-flow-alt-empty = Sales by day: there are no days to show
 
-report-heat-title = Declined payments by weekday and hour
-report-heat-total = Total
+report-heat-title = Declines by weekday and hour
 report-heat-scale = Declines in an hour of the week
+report-heat-hour = { $day } { $from }–{ $to }
 report-heat-alt = Declined payments by weekday and hour in UTC from { $from } to { $to }: { $total } in total, most on { $day } from { $hour } with { $most }
 report-heat-alt-none = Declined payments by weekday and hour in UTC from { $from } to { $to }: there were none
+
+report-waterfall-title = Batch { $batch }
+report-waterfall-starts = axis starts at { $amount }
+report-waterfall-not-at-bank = not at the bank
+report-waterfall-not-in-lines = Not in lines
+report-waterfall-difference = Difference
+report-waterfall-deposit = Deposit
+report-waterfall-before = Before
+report-waterfall-after = After
+report-waterfall-step = Step
+report-waterfall-amount = Amount, { $currency }
+report-waterfall-alt = Batch { $batch } from gross to deposit in { $currency }: { $steps }
+report-waterfall-alt-not-at-bank = Batch { $batch } from gross to net in { $currency }: { $steps }; not at the bank
+
+report-scores-title = Risk scores and declines
+report-scores-unit = UTC, { $step }
+report-scores-per-minutes = per { $n ->
+    [one] minute
+   *[other] { $n } min
+  }
+report-scores-per-hours = per { $n ->
+    [one] hour
+   *[other] { $n } hours
+  }
+report-scores-per-days = per { $n ->
+    [one] day
+   *[other] { $n } days
+  }
+report-scores-score = Risk score
+report-scores-normal = Normal
+report-scores-flagged = Flagged
+report-scores-others = Others
+report-scores-review = Review from { $score }
+report-scores-none = The gateway tells no risk scores
+report-scores-time = Time
+report-scores-highest = Highest score
+report-scores-payments = Payments
+report-scores-hours = { $day }, { $from }–{ $to }
+report-scores-days = { $from } to { $to }
+report-scores-moments = { $from_day }, { $from } to { $to_day }, { $to }
+report-scores-alt = Risk scores and declines from { $from } to { $to }: { $scores }; { $declines }
+report-scores-alt-scores = { $payments ->
+    [one] 1 payment
+   *[other] { $shown } payments
+  } with a score, the highest { $highest }, { $flagged } flagged
+report-scores-alt-declines = { $declines ->
+    [one] 1 decline
+   *[other] { $shown } declines
+  }, most on { $when } with { $most }
 
 ## The month
 report-title = { $period }, { $shop }: the month’s proof

@@ -226,8 +226,25 @@ impl<'a> Board<'a> {
         let arrival = batches.first().map(|&batch| self.batches[batch].batch.arrival_date);
         let booked = entries.first().map(|&entry| self.entries[entry].entry.booked_on);
         let on = arrival.or(booked).unwrap_or_default();
-        let (batches, entries) = (self.batch_ids(batches), self.entry_ids(entries));
-        self.breaks.push(Break { kind, reason, amount, on, batches, entries });
+        let fitting = |rivals: Vec<&BTreeSet<usize>>| -> Vec<usize> {
+            rivals.into_iter().flatten().copied().collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        let (mut candidate_batches, mut candidate_entries) = (Vec::new(), Vec::new());
+        if batches.is_empty() {
+            candidate_batches = fitting(entries.iter().map(|&entry| &self.entries[entry].rivals).collect());
+        } else if entries.is_empty() {
+            candidate_entries = fitting(batches.iter().map(|&batch| &self.batches[batch].rivals).collect());
+        }
+        self.breaks.push(Break {
+            kind,
+            reason,
+            amount,
+            on,
+            batches: self.batch_ids(batches),
+            entries: self.entry_ids(entries),
+            candidate_batches: self.batch_ids(&candidate_batches),
+            candidate_entries: self.entry_ids(&candidate_entries),
+        });
     }
 
     /// Closes a batch whose deposit is still on its way.

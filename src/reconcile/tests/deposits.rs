@@ -39,6 +39,8 @@ fn without_the_name_the_amount_must_be_unique() {
     assert!(found.matches.is_empty());
     assert_eq!(breaks(&found), [a_break("missing_deposit", -10_000, "po_1", "")]);
     assert_eq!(found.breaks[0].reason.key, "reconcile-missing-ambiguous");
+    assert_eq!(found.breaks[0].candidate_entries, [BankEntryId::new("e1"), BankEntryId::new("e2")]);
+    assert!(found.breaks[0].candidate_batches.is_empty());
 }
 
 #[test]
@@ -108,6 +110,8 @@ fn sums_that_can_be_explained_twice_are_not_explained() {
     assert!(found.matches.is_empty());
     assert_eq!(found.unexplained.get(Currency::EUR), eur(-50_000));
     assert_eq!(found.breaks.iter().filter(|found| found.reason.key.ends_with("ambiguous")).count(), 5);
+    let deposit = found.breaks.iter().find(|found| found.kind == BreakKind::UnexpectedDeposit).unwrap();
+    assert_eq!(deposit.candidate_batches.len(), 4);
 }
 
 #[test]

@@ -79,8 +79,7 @@ pub(super) fn prove_with(batches: &[SettledBatch], entries: &[BankEntry], covera
 
 /// Each batch in one place, each entry in at most one, and the unexplained sums are those of the breaks.
 pub(super) fn every_thing_has_one_place(batches: &[SettledBatch], entries: &[BankEntry], proof: &Proof) {
-    let of_lines = ["reconcile-break-footing", "reconcile-break-foreign-line"];
-    let bank_breaks = || proof.breaks.iter().filter(|found| !of_lines.contains(&found.reason.key));
+    let bank_breaks = || proof.breaks.iter().filter(|found| !found.is_of_lines());
     let matched = |id: &BatchId| proof.matches.iter().filter(|found| found.batches.contains(id)).count();
     for settled in batches {
         let id = &settled.batch.batch_id;

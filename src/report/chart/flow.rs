@@ -3,11 +3,14 @@
 use chrono::NaiveDate;
 use plotters::prelude::DrawingBackend;
 
-use super::ink::{Ink, PADDING, Side, Type, nice_step, place};
+use super::axis::{Axis, LABEL_GAP};
+use super::ink::{Ink, PADDING, Side, Type};
+use super::legend::{self, Item, Mark};
+use super::readout::{FigureTable, Readout, ReadoutRow, Swatch, weekday_and_day, word};
 use super::{ChartError, PlotGeometry};
 use crate::domain::{Currency, Money, MoneyError};
 use crate::text::{Message, Texts};
-use crate::theme::Colour;
+use crate::theme::{Colour, Palette};
 
 /// One day's money. All three amounts are positive as a rule: a refund of 12.00 is 12.00.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +54,20 @@ impl Parts {
         Ok(Self { gross, net: gross.minus(fees)?.minus(refunds)?, fees, refunds })
     }
 
-    /// From the axis upwards.
+    /// From the axis upwards, as [`STACK`] colours them.
     const fn stack(&self) -> [Money; 3] {
         [self.net, self.fees, self.refunds]
+    }
+}
+
+/// The colours of a column's parts, from the axis upwards.
+const STACK: [Swatch; 3] = [Swatch::Net, Swatch::Fees, Swatch::Refunds];
+
+impl Parts {
+    /// Gross, refunds, fees and net as text, with the signs that make them add up.
+    fn in_words(&self, texts: &Texts) -> [String; 4] {
+        let less = |amount: Money| amount.negated().map_or_else(|_| texts.amount(amount), |it| texts.amount(it));
+        [texts.amount(self.gross), less(self.refunds), less(self.fees), texts.amount(self.net)]
     }
 }
 
@@ -69,6 +83,17 @@ impl FlowChart {
         let split = |day: &FlowDay| Ok(Day { date: day.date, parts: Parts::new(day.gross, day.fees, day.refunds)? });
         let days = days.iter().map(split).collect::<Result<_, MoneyError>>()?;
         Ok(Self { currency, days, total, incomplete })
+    }
+
+    /// The day of a column.
+    pub fn date(&self, column: usize) -> Option<NaiveDate> {
+        self.days.get(column).map(|day| day.date)
+    }
+
+    /// What stands above the chart.
+    #[allow(clippy::unused_self, reason = "as the other charts have it")]
+    pub(super) fn title(&self, texts: &Texts) -> String {
+        word(texts, "report-flow-title")
     }
 
     /// The chart in one sentence.
@@ -90,6 +115,30 @@ impl FlowChart {
         )
     }
 
+    /// A day's figures: gross less refunds and fees is net.
+    pub(super) fn readout(&self, column: usize, texts: &Texts) -> Option<Readout> {
+        let day = self.days.get(column)?;
+        let row = |key, amount| ReadoutRow::new(word(texts, key), amount);
+        let [gross, refunds, fees, net] = day.parts.in_words(texts);
+        let rows = vec![
+            row("report-word-gross", gross),
+            row("report-word-refunds", refunds).coloured(Swatch::Refunds),
+            row("report-word-fees", fees).coloured(Swatch::Fees),
+            row("report-word-net", net).coloured(Swatch::Net).total(),
+        ];
+        Some(Readout { title: weekday_and_day(texts, day.date), rows })
+    }
+
+    /// Every day's figures, and their sums.
+    pub(super) fn table(&self, texts: &Texts) -> FigureTable {
+        let keys =
+            ["report-word-day", "report-word-gross", "report-word-refunds", "report-word-fees", "report-word-net"];
+        let row = |name, parts: &Parts| std::iter::once(name).chain(parts.in_words(texts)).collect();
+        let days = self.days.iter().map(|day| row(texts.date(day.date), &day.parts));
+        let total = std::iter::once(row(word(texts, "report-word-total"), &self.total));
+        FigureTable { headers: keys.map(|key| word(texts, key)).to_vec(), rows: days.chain(total).collect() }
+    }
+
     /// The lowest and highest figure of any column, and zero.
     fn extent(&self) -> (i128, i128) {
         self.days.iter().fold((0, 0), |(low, high), day| {
@@ -102,8 +151,9 @@ impl FlowChart {
 }
 
 const LEGEND_TOP: i32 = PADDING + 36;
-const LEGEND_LINE: i32 = 20;
 const DAY_LABELS: i32 = 24;
+/// Columns of a few days are not as wide as they could be.
+const WIDEST: i32 = 72;
 
 pub(super) fn draw<DB: DrawingBackend>(
     ink: &Ink<'_, DB>,
@@ -111,40 +161,18 @@ pub(super) fn draw<DB: DrawingBackend>(
     texts: &Texts,
 ) -> Result<PlotGeometry, ChartError> {
     let palette = ink.palette;
-    let colours = [palette.net, palette.fees, palette.refunds];
-    ink.title(&texts.say(&Message::new("report-flow-title")), &caption(chart, texts))?;
-    let legend_bottom = legend(ink, chart, colours, texts)?;
+    let colours = STACK.map(|swatch| swatch.colour(palette));
+    ink.title(&chart.title(texts), &caption(chart, texts))?;
+    let top = legend::draw(ink, &equation(chart, texts, palette), LEGEND_TOP)? + 18;
 
-    let (low, high) = chart.extent();
-    let least = i128::from(chart.currency.minor_per_major());
-    let step = nice_step((high - low).max(if high == low { least } else { 1 }), 4);
-    let low = low.div_euclid(step) * step;
-    let high = (high + step - 1).div_euclid(step).max(1) * step;
-    let ticks: Vec<i128> = (0..=(high - low) / step).map(|tick| low + tick * step).collect();
-
-    let axis = Type::new(11, palette.text_sub);
-    let labels: Vec<String> = ticks.iter().map(|&tick| tick_label(tick, step, chart.currency, texts)).collect();
-    let mut label_width = 0;
-    for label in &labels {
-        label_width = label_width.max(ink.width(label, axis)?);
-    }
-    let plot = PlotGeometry {
-        left: PADDING + label_width + 8,
-        top: legend_bottom + 18,
-        width: ink.right() - (PADDING + label_width + 8),
-        height: ink.bottom() - DAY_LABELS - (legend_bottom + 18),
-        columns: chart.days.len(),
-        rows: 1,
-    };
-    let bottom = plot.top + plot.height;
-    let y = |value: i128| bottom - place(value, (low, high), plot.height);
-    for (&tick, label) in ticks.iter().zip(&labels) {
-        let colour = if tick == 0 { palette.line_strong } else { palette.line };
-        ink.rule(plot.left, plot.left + plot.width, y(tick), colour)?;
-        ink.text(label, Side::Right, (plot.left - 8, y(tick)), axis)?;
-    }
+    let axis = Axis::of_money(chart.extent(), 4, chart.currency, texts);
+    let left = PADDING + axis.label_width(ink)? + LABEL_GAP;
+    let (width, height) = (ink.right() - left, ink.bottom() - DAY_LABELS - top);
+    let plot = PlotGeometry { left, top, width, height, columns: chart.days.len(), rows: 1, gap: 0 }.even();
+    let y = |value: i128| axis.y(value, plot.bottom(), plot.height);
+    axis.draw(ink, (left, ink.right()), plot.bottom(), plot.height)?;
     for (index, day) in chart.days.iter().enumerate() {
-        let (left, right) = column(&plot, index);
+        let (left, right) = plot.bar(index, WIDEST);
         let soft = |colour: Colour| {
             if chart.incomplete == Some(day.date) { colour.over(palette.card, 70) } else { colour }
         };
@@ -162,67 +190,33 @@ pub(super) fn draw<DB: DrawingBackend>(
         }
     }
     day_labels(ink, chart, &plot, texts)?;
-    if chart.total.stack().iter().all(Money::is_zero) && high == step && low == 0 {
-        let nothing = texts.say(&Message::new("report-flow-empty"));
+    if chart.extent() == (0, 0) {
+        let nothing = word(texts, "report-flow-empty");
         let middle = (plot.left + plot.width / 2, plot.top + plot.height / 2);
         ink.text(&nothing, Side::Middle, middle, Type::new(13, palette.text_sub))?;
     }
     Ok(plot)
 }
 
-/// The edges of a column: the middle 64 % of its share of the width, at least one point.
-fn column(plot: &PlotGeometry, index: usize) -> (i32, i32) {
-    let at = |hundredths: usize| {
-        let range = (0, i128::try_from(plot.columns * 100).unwrap_or(1));
-        plot.left + place(i128::try_from(index * 100 + hundredths).unwrap_or_default(), range, plot.width)
-    };
-    let (left, right) = (at(18), at(82));
-    (left, right.max(left + 1))
-}
-
-/// The legend is an equation: gross = net + fees + refunds. Returns the y below it.
-fn legend<DB: DrawingBackend>(
-    ink: &Ink<'_, DB>,
-    chart: &FlowChart,
-    colours: [Colour; 3],
-    texts: &Texts,
-) -> Result<i32, ChartError> {
-    let palette = ink.palette;
-    let (word, figure) = (Type::new(12, palette.text_sub), Type::new(12, palette.text_strong).bold());
+/// The legend is an equation: gross = net + fees + refunds.
+fn equation(chart: &FlowChart, texts: &Texts, palette: &Palette) -> [Item; 4] {
     let total = &chart.total;
-    let items = [
-        ("", "report-word-gross", None, total.gross),
-        ("=", "report-word-net", colours.first(), total.net),
-        ("+", "report-word-fees", colours.get(1), total.fees),
-        ("+", "report-word-refunds", colours.get(2), total.refunds),
-    ];
-    let (mut x, mut y) = (PADDING, LEGEND_TOP);
-    for (sign, key, colour, amount) in items {
-        let name = texts.say(&Message::new(key));
-        let amount = texts.amount(amount);
-        let sign_width = if sign.is_empty() { 0 } else { 36 };
-        let square = if colour.is_some() { 14 } else { 0 };
-        let name_width = ink.width(&name, word)?;
-        let whole = sign_width + square + name_width + 8 + ink.width(&amount, figure)?;
-        if x + whole > ink.right() {
-            (x, y) = (PADDING, y + LEGEND_LINE);
-        }
-        if !sign.is_empty() {
-            ink.text(sign, Side::Middle, (x + 18, y), word)?;
-        }
-        x += sign_width;
-        if let Some(&colour) = colour {
-            ink.fill((x, y - 4), (x + 8, y + 4), colour)?;
-        }
-        ink.text(&name, Side::Left, (x + square, y), word)?;
-        ink.text(&amount, Side::Left, (x + square + name_width + 8, y), figure)?;
-        x += whole - sign_width;
-    }
-    Ok(y + LEGEND_LINE / 2)
+    let item = |sign, swatch: Option<Swatch>, key, amount| Item {
+        sign,
+        mark: swatch.map_or(Mark::None, |swatch| Mark::Square(swatch.colour(palette))),
+        name: word(texts, key),
+        figure: texts.amount(amount),
+    };
+    [
+        item("", None, "report-word-gross", total.gross),
+        item("=", Some(Swatch::Net), "report-word-net", total.net),
+        item("+", Some(Swatch::Fees), "report-word-fees", total.fees),
+        item("+", Some(Swatch::Refunds), "report-word-refunds", total.refunds),
+    ]
 }
 
 /// The currency and the days.
-fn caption(chart: &FlowChart, texts: &Texts) -> String {
+pub(super) fn caption(chart: &FlowChart, texts: &Texts) -> String {
     match (chart.days.first(), chart.days.last()) {
         (Some(first), Some(last)) => texts.say(
             &Message::new("report-chart-caption")
@@ -242,44 +236,19 @@ fn day_labels<DB: DrawingBackend>(
     texts: &Texts,
 ) -> Result<(), ChartError> {
     const ROOM: i32 = 64;
-    let style = Type::new(11, ink.palette.text_sub);
     let count = i32::try_from(plot.columns.max(1)).unwrap_or(i32::MAX);
     let fits = |stride: &usize| i32::try_from(*stride).unwrap_or(i32::MAX) > ROOM * count / plot.width;
     let stride = [1, 2, 4, 7, 14, 28, 91].into_iter().find(fits).unwrap_or(182);
     let y = plot.top + plot.height + 16;
     for (index, day) in chart.days.iter().enumerate().rev().step_by(stride) {
-        let (left, right) = column(plot, index);
+        let (left, right) = plot.bar(index, WIDEST);
         let middle = i32::midpoint(left, right);
-        if chart.incomplete == Some(day.date) {
-            let today = texts.say(&Message::new("report-flow-today"));
-            let half = ink.width(&today, style)? / 2;
-            let x = middle.min(ink.right() - half);
-            ink.text(&today, Side::Middle, (x, y), Type::new(11, ink.palette.text_strong))?;
+        let (label, colour) = if chart.incomplete == Some(day.date) {
+            (word(texts, "report-flow-today"), ink.palette.text_strong)
         } else {
-            let label = texts.day_and_month(day.date);
-            let half = ink.width(&label, style)? / 2;
-            ink.text(&label, Side::Middle, (middle.min(ink.right() - half), y), style)?;
-        }
+            (texts.day_and_month(day.date), ink.palette.text_sub)
+        };
+        ink.below(&label, (middle, y), Type::new(11, colour))?;
     }
     Ok(())
-}
-
-/// A figure on the axis, short: `6k` rather than `6,000.00`, as far as every step allows it.
-fn tick_label(minor: i128, step: i128, currency: Currency, texts: &Texts) -> String {
-    let major = i128::from(currency.minor_per_major());
-    let minor = i64::try_from(minor).unwrap_or(i64::MAX);
-    let whole = |divisor: i128| i64::try_from(i128::from(minor) / divisor).unwrap_or(i64::MAX);
-    let number = |value: i64| {
-        let digits = texts.count(value.unsigned_abs());
-        if value < 0 { format!("\u{2212}{digits}") } else { digits }
-    };
-    if minor == 0 {
-        return texts.count(0);
-    }
-    for (key, thousand) in [("report-chart-millions", 1_000_000), ("report-chart-thousands", 1_000)] {
-        if step % (major * thousand) == 0 {
-            return texts.say(&Message::new(key).with("n", number(whole(major * thousand))));
-        }
-    }
-    if step % major == 0 { number(whole(major)) } else { texts.amount(Money::new(minor, currency)) }
 }

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use plotters::prelude::DrawingBackend;
 
-use super::ink::{Ink, PADDING, Side, Type, place};
+use super::ink::{Ink, PADDING, Side, Type};
+use super::readout::{FigureTable, Readout, ReadoutRow, WEEKDAYS, word};
 use super::{ChartError, PlotGeometry};
 use crate::text::{Message, Texts};
 
@@ -18,17 +19,6 @@ pub struct DeclineHeat {
     pub cells: [[u32; 24]; 7],
 }
 
-/// Monday first, as in the cells: a weekday's short name and its full one.
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("report-monday-short", "report-monday"),
-    ("report-tuesday-short", "report-tuesday"),
-    ("report-wednesday-short", "report-wednesday"),
-    ("report-thursday-short", "report-thursday"),
-    ("report-friday-short", "report-friday"),
-    ("report-saturday-short", "report-saturday"),
-    ("report-sunday-short", "report-sunday"),
-];
-
 impl DeclineHeat {
     fn total(&self) -> u64 {
         self.cells.iter().flatten().map(|&count| u64::from(count)).sum()
@@ -36,6 +26,43 @@ impl DeclineHeat {
 
     fn most(&self) -> u32 {
         self.cells.iter().flatten().copied().max().unwrap_or_default()
+    }
+
+    /// What stands above the chart.
+    #[allow(clippy::unused_self, reason = "as the other charts have it")]
+    pub(super) fn title(&self, texts: &Texts) -> String {
+        word(texts, "report-heat-title")
+    }
+
+    /// The declines of one hour of the week.
+    pub(super) fn readout(&self, column: usize, row: usize, texts: &Texts) -> Option<Readout> {
+        let count = *self.cells.get(row)?.get(column)?;
+        let (day, _) = WEEKDAYS.get(row)?;
+        let hour = |hour: usize| format!("{hour:02}:00");
+        let title = Message::new("report-heat-hour")
+            .with("day", Message::new(day))
+            .with("from", hour(column))
+            .with("to", hour(column + 1));
+        let declines = ReadoutRow::new(word(texts, "report-word-declines"), texts.count(u64::from(count)));
+        Some(Readout { title: texts.say(&title), rows: vec![declines] })
+    }
+
+    /// The declines of every hour of the week, with the sums of days and hours.
+    pub(super) fn table(&self, texts: &Texts) -> FigureTable {
+        let total = word(texts, "report-word-total");
+        let hours = (0..24).map(|hour| format!("{hour:02}"));
+        let headers = std::iter::once(word(texts, "report-word-day")).chain(hours).chain([total.clone()]).collect();
+        let row = |name: String, counts: Vec<u64>| {
+            let sum = texts.count(counts.iter().sum());
+            std::iter::once(name).chain(counts.into_iter().map(|count| texts.count(count))).chain([sum]).collect()
+        };
+        let days =
+            self.cells.iter().zip(WEEKDAYS).map(|(counts, (_, name))| {
+                row(word(texts, name), counts.iter().map(|&count| u64::from(count)).collect())
+            });
+        let of_hour = |hour: usize| self.cells.iter().filter_map(|day| day.get(hour)).map(|&it| u64::from(it)).sum();
+        let sums = std::iter::once(row(total, (0..24).map(of_hour).collect()));
+        FigureTable { headers, rows: days.chain(sums).collect() }
     }
 
     /// The chart in one sentence.
@@ -85,12 +112,10 @@ pub(super) fn draw<DB: DrawingBackend>(
 ) -> Result<PlotGeometry, ChartError> {
     let palette = ink.palette;
     let label = Type::new(11, palette.text_sub);
-    let caption =
-        Message::new("report-chart-caption").with("unit", "UTC").with("from", chart.from).with("to", chart.to);
-    ink.title(&texts.say(&Message::new("report-heat-title")), &texts.say(&caption))?;
+    ink.title(&chart.title(texts), &caption(chart, texts))?;
 
     let names = WEEKDAYS.map(|(short, _)| texts.say(&Message::new(short)));
-    let total_word = texts.say(&Message::new("report-heat-total"));
+    let total_word = texts.say(&Message::new("report-word-total"));
     let mut name_width = 0;
     for name in &names {
         name_width = name_width.max(ink.width(name, Type::new(12, palette.text))?);
@@ -98,16 +123,8 @@ pub(super) fn draw<DB: DrawingBackend>(
     let total_width = ink.width(&total_word, label)?.max(ink.width(&texts.count(chart.total()), label.bold())?);
     let left = PADDING + name_width + 12;
     let top = PADDING + 28 + HOUR_ROW;
-    let plot = PlotGeometry {
-        left,
-        top,
-        width: ink.right() - total_width - 16 - left,
-        height: ink.bottom() - SCALE_ROW - top,
-        columns: 24,
-        rows: 7,
-    };
-    let x = |hour: usize| plot.left + place(i128::try_from(hour).unwrap_or_default(), (0, 24), plot.width);
-    let y = |day: usize| plot.top + place(i128::try_from(day).unwrap_or_default(), (0, 7), plot.height);
+    let (width, height) = (ink.right() - total_width - 16 - left, ink.bottom() - SCALE_ROW - top);
+    let plot = PlotGeometry { left, top, width, height, columns: 24, rows: 7, gap: GAP }.even();
     let ends = steps(chart.most());
     let heat = |count: u32| {
         let step = ends.iter().position(|&end| count <= end).unwrap_or_default();
@@ -116,22 +133,24 @@ pub(super) fn draw<DB: DrawingBackend>(
 
     let hour_y = plot.top - HOUR_ROW / 2;
     let every = if plot.width >= 24 * 24 { 1 } else { 3 };
+    let middle_of = |hour: usize| i32::midpoint(plot.column_edge(hour), plot.column_edge(hour + 1) - GAP);
     for hour in (0..24).step_by(every) {
-        let middle = i32::midpoint(x(hour), x(hour + 1) - GAP);
-        ink.text(&format!("{hour:02}"), Side::Middle, (middle, hour_y), label)?;
+        ink.text(&format!("{hour:02}"), Side::Middle, (middle_of(hour), hour_y), label)?;
     }
     ink.text(&total_word, Side::Right, (ink.right(), hour_y), label)?;
+    // Counts are written in all cells or in none: the highest must not be the one without.
+    let widest = ink.width(&texts.count(u64::from(chart.most())), label)?;
+    let counted = widest + 2 < plot.width / 24 - GAP;
     for (day, (row, name)) in chart.cells.iter().zip(&names).enumerate() {
-        let (above, below) = (y(day), y(day + 1) - GAP);
+        let (above, below) = (plot.row_edge(day), plot.row_edge(day + 1) - GAP);
         let middle = i32::midpoint(above, below);
         ink.text(name, Side::Left, (PADDING, middle), Type::new(12, palette.text))?;
         for (hour, &count) in row.iter().enumerate() {
-            let (from, to) = ((x(hour), above), (x(hour + 1) - GAP, below));
-            ink.fill(from, to, heat(count))?;
-            let style = Type::new(11, heat(count).readable(palette.text_strong, palette.page));
-            let digits = texts.count(u64::from(count));
-            if count > 0 && ink.width(&digits, style)? < to.0 - from.0 {
-                ink.text(&digits, Side::Middle, (i32::midpoint(from.0, to.0), middle), style)?;
+            let shade = heat(count);
+            ink.fill((plot.column_edge(hour), above), (plot.column_edge(hour + 1) - GAP, below), shade)?;
+            if count > 0 && counted {
+                let style = Type::new(11, shade.readable(palette.text_strong, palette.page));
+                ink.text(&texts.count(u64::from(count)), Side::Middle, (middle_of(hour), middle), style)?;
             }
         }
         let sum: u64 = row.iter().map(|&count| u64::from(count)).sum();
@@ -139,6 +158,12 @@ pub(super) fn draw<DB: DrawingBackend>(
     }
     scale(ink, &ends, plot.left, chart.total(), texts)?;
     Ok(plot)
+}
+
+/// The days.
+pub(super) fn caption(chart: &DeclineHeat, texts: &Texts) -> String {
+    let caption = Message::new("report-chart-caption").with("unit", "UTC");
+    texts.say(&caption.with("from", chart.from).with("to", chart.to))
 }
 
 /// What each shade means, and the sum of everything.
@@ -152,20 +177,33 @@ fn scale<DB: DrawingBackend>(
     let palette = ink.palette;
     let label = Type::new(11, palette.text_sub);
     let y = ink.bottom() - 4;
-    let words = texts.say(&Message::new("report-heat-scale"));
-    ink.text(&words, Side::Left, (left, y), label)?;
-    let mut x = left + ink.width(&words, label)? + 12;
-    let mut start = 0;
-    for (&end, colour) in ends.iter().zip(palette.heat) {
-        let (from, to) = (texts.count(u64::from(start)), texts.count(u64::from(end)));
-        let range = if from == to { to } else { format!("{from}\u{2013}{to}") };
-        ink.fill((x, y - 6), (x + 12, y + 6), colour)?;
-        ink.text(&range, Side::Left, (x + 18, y), label)?;
-        x += 18 + ink.width(&range, label)? + 16;
-        start = end.saturating_add(1);
-    }
+    let total = texts.count(total);
     let sum = Type::new(12, palette.text_strong).bold();
-    ink.text(&texts.count(total), Side::Right, (ink.right(), y), sum)
+    let mut start = 0;
+    let ranges = ends.iter().map(|&end| {
+        let (from, to) = (texts.count(u64::from(start)), texts.count(u64::from(end)));
+        start = end.saturating_add(1);
+        if from == to { to } else { format!("{from}\u{2013}{to}") }
+    });
+    let ranges: Vec<String> = ranges.collect();
+    let mut shades_width = 0;
+    for range in &ranges {
+        shades_width += 18 + ink.width(range, label)? + 16;
+    }
+    let words = word(texts, "report-heat-scale");
+    let words_width = ink.width(&words, label)? + 12;
+    let mut x = left;
+    // Where there is no room the words go: the title says them too.
+    if left + words_width + shades_width + ink.width(&total, sum)? <= ink.right() {
+        ink.text(&words, Side::Left, (left, y), label)?;
+        x += words_width;
+    }
+    for (range, colour) in ranges.iter().zip(palette.heat) {
+        ink.fill((x, y - 6), (x + 12, y + 6), colour)?;
+        ink.text(range, Side::Left, (x + 18, y), label)?;
+        x += 18 + ink.width(range, label)? + 16;
+    }
+    ink.text(&total, Side::Right, (ink.right(), y), sum)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
-use plotters::element::Rectangle;
+use plotters::element::{Circle, Polygon, Rectangle};
 use plotters::prelude::{DrawingBackend, IntoFont};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, RGBColor, TextStyle, register_font};
@@ -17,7 +17,7 @@ use crate::theme::{Colour, Palette, Theme};
 const LINE_PER_EM: f64 = 1.24;
 
 /// Room around a chart.
-pub(super) const PADDING: i32 = 16;
+pub(super) const PADDING: i32 = super::PADDING as i32;
 
 /// A colour as plotters has it.
 fn paint(colour: Colour) -> RGBColor {
@@ -25,9 +25,13 @@ fn paint(colour: Colour) -> RGBColor {
     RGBColor(red, green, blue)
 }
 
-/// A pen for one chart.
+/// A pen for one chart. Charts think in logical points; where there are more device pixels than that the pen puts every
+/// edge on a whole pixel, so that a line is as crisp at 150 % as it is at 100 %.
 pub(super) struct Ink<'a, DB: DrawingBackend> {
     area: &'a DrawingArea<DB, Shift>,
+    size: Size,
+    /// The area's units per logical point.
+    scale: f64,
     /// The theme's colours.
     pub(super) palette: &'static Palette,
 }
@@ -51,9 +55,9 @@ impl Type {
         Self { bold: true, ..self }
     }
 
-    fn style(self, side: HPos) -> TextStyle<'static> {
+    fn style(self, side: HPos, scale: f64) -> TextStyle<'static> {
         let weight = if self.bold { FontStyle::Bold } else { FontStyle::Normal };
-        let font = (fonts::FAMILY, f64::from(self.size) * LINE_PER_EM, weight).into_font();
+        let font = (fonts::FAMILY, f64::from(self.size) * LINE_PER_EM * scale, weight).into_font();
         TextStyle { font, color: paint(self.colour).to_backend_color(), pos: Pos::new(side, VPos::Top) }
     }
 }
@@ -70,18 +74,33 @@ pub(super) enum Side {
 }
 
 impl<'a, DB: DrawingBackend> Ink<'a, DB> {
-    /// A pen, with the ground already painted.
-    pub(super) fn new(area: &'a DrawingArea<DB, Shift>, theme: Theme) -> Result<Self, ChartError> {
+    /// A pen for an area of `size` logical points, with the ground already painted.
+    pub(super) fn new(
+        area: &'a DrawingArea<DB, Shift>,
+        size: Size,
+        scale: f32,
+        theme: Theme,
+    ) -> Result<Self, ChartError> {
         register()?;
         let palette = theme.palette();
         area.fill(&paint(palette.card))?;
-        Ok(Self { area, palette })
+        Ok(Self { area, size, scale: f64::from(scale), palette })
+    }
+
+    /// A length in the area's units; what is there at all is at least one of them.
+    fn length(&self, points: i32) -> i32 {
+        if points > 0 { self.place(points).max(1) } else { self.place(points) }
+    }
+
+    /// A coordinate in the area's units.
+    #[allow(clippy::cast_possible_truncation, reason = "a cast of a float stops at the ends of the range")]
+    fn place(&self, points: i32) -> i32 {
+        (f64::from(points) * self.scale).round() as i32
     }
 
     /// The whole area.
-    pub(super) fn size(&self) -> Size {
-        let (width, height) = self.area.dim_in_pixel();
-        Size { width, height }
+    pub(super) const fn size(&self) -> Size {
+        self.size
     }
 
     /// The right edge inside the padding.
@@ -97,13 +116,52 @@ impl<'a, DB: DrawingBackend> Ink<'a, DB> {
     /// A filled rectangle from its top left to its bottom right corner. Lines are rectangles one point thick, which
     /// stay crisp where a stroke would straddle two pixels.
     pub(super) fn fill(&self, from: (i32, i32), to: (i32, i32), colour: Colour) -> Result<(), ChartError> {
-        self.area.draw(&Rectangle::new([from, to], paint(colour).filled()))?;
+        /// Up to here something is a line, and all lines are equally thick.
+        const LINE: i32 = 2;
+        // Equally wide columns stay so; what stands on each other keeps its edges.
+        let left = self.place(from.0);
+        let right = left + self.length(to.0 - from.0);
+        let top = self.place(from.1);
+        let bottom = if to.1 - from.1 <= LINE { top + self.length(to.1 - from.1) } else { self.place(to.1) };
+        self.area.draw(&Rectangle::new([(left, top), (right, bottom)], paint(colour).filled()))?;
         Ok(())
     }
 
     /// A horizontal line one point thick.
     pub(super) fn rule(&self, left: i32, right: i32, y: i32, colour: Colour) -> Result<(), ChartError> {
         self.fill((left, y), (right, y + 1), colour)
+    }
+
+    /// A horizontal dashed line one point thick.
+    pub(super) fn dashes(&self, left: i32, right: i32, y: i32, colour: Colour) -> Result<(), ChartError> {
+        const DASH: i32 = 4;
+        const PERIOD: i32 = 7;
+        let mut from = left;
+        while from < right {
+            self.rule(from, (from + DASH).min(right), y, colour)?;
+            from += PERIOD;
+        }
+        Ok(())
+    }
+
+    /// A filled circle.
+    pub(super) fn dot(&self, centre: (i32, i32), radius: u32, colour: Colour) -> Result<(), ChartError> {
+        let radius = self.length(i32::try_from(radius).unwrap_or(i32::MAX));
+        let centre = (self.place(centre.0), self.place(centre.1));
+        self.area.draw(&Circle::new(centre, radius, paint(colour).filled()))?;
+        Ok(())
+    }
+
+    /// A square on its corner; `reach` is from its centre to a corner.
+    pub(super) fn diamond(&self, (x, y): (i32, i32), reach: i32, colour: Colour) -> Result<(), ChartError> {
+        self.polygon(&[(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], colour)
+    }
+
+    /// A filled shape.
+    pub(super) fn polygon(&self, corners: &[(i32, i32)], colour: Colour) -> Result<(), ChartError> {
+        let corners: Vec<(i32, i32)> = corners.iter().map(|&(x, y)| (self.place(x), self.place(y))).collect();
+        self.area.draw(&Polygon::new(corners, paint(colour).filled()))?;
+        Ok(())
     }
 
     /// Text whose capitals and digits are centred on `y`.
@@ -115,20 +173,36 @@ impl<'a, DB: DrawingBackend> Ink<'a, DB> {
         };
         // The surface puts the baseline 0.76 em below a text's top; half a capital is 0.36 em.
         let top = y - style.size * 2 / 5;
-        self.area.draw_text(text, &style.style(side), (x, top))?;
+        self.area.draw_text(text, &style.style(side, self.scale), (self.place(x), self.place(top)))?;
         Ok(())
+    }
+
+    /// A label centred below its place on a horizontal axis. Near an edge it may use half of the padding, and no more.
+    pub(super) fn below(&self, text: &str, (x, y): (i32, i32), style: Type) -> Result<(), ChartError> {
+        let half = (self.width(text, style)? + 1) / 2;
+        let x = x.max(PADDING / 2 + half).min(self.right() + PADDING / 2 - half);
+        self.text(text, Side::Middle, (x, y), style)
     }
 
     /// How wide a text will be.
     pub(super) fn width(&self, text: &str, style: Type) -> Result<i32, ChartError> {
-        let (width, _) = self.area.estimate_text_size(text, &style.style(HPos::Left))?;
+        let (width, _) = self.area.estimate_text_size(text, &style.style(HPos::Left, 1.0))?;
         Ok(i32::try_from(width).unwrap_or(i32::MAX))
     }
 
-    /// The head of a chart: its title, and beside it what the figures are.
+    /// The head of a chart: its title, and beside it what the figures are. A title that leaves no room for them is cut.
     pub(super) fn title(&self, title: &str, beside: &str) -> Result<(), ChartError> {
-        self.text(title, Side::Left, (PADDING, PADDING + 6), Type::new(13, self.palette.text_strong).bold())?;
-        self.text(beside, Side::Right, (self.right(), PADDING + 6), Type::new(12, self.palette.text_sub))
+        let strong = Type::new(13, self.palette.text_strong).bold();
+        let sub = Type::new(12, self.palette.text_sub);
+        let room = self.right() - PADDING - self.width(beside, sub)? - PADDING;
+        let mut shown = title.to_owned();
+        let mut kept = title.chars().count();
+        while kept > 0 && self.width(&shown, strong)? > room {
+            kept -= 1;
+            shown = title.chars().take(kept).chain(['\u{2026}']).collect();
+        }
+        self.text(&shown, Side::Left, (PADDING, PADDING + 6), strong)?;
+        self.text(beside, Side::Right, (self.right(), PADDING + 6), sub)
     }
 }
 

@@ -1,20 +1,32 @@
 //! Charts: what they show, and one way to draw them for every surface.
 //!
 //! A [`ChartSpec`] holds figures, never pixels. [`draw`] puts it on any plotters surface at a size in logical points;
-//! [`svg`] and [`png`] use one surface, SVG: the picture on screen, in a file and on paper is the same drawing.
+//! [`svg`], [`png`] and [`picture`] use one surface, SVG: the picture on screen, in a file and on paper is the same
+//! drawing. What it shows can also be read: in one sentence, one place at a time, and as a table.
 
+mod axis;
 mod flow;
+mod geometry;
 mod heat;
 mod ink;
+mod legend;
+mod readout;
 mod render;
+mod scores;
+mod time_axis;
+mod waterfall;
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::prelude::DrawingBackend;
 
 pub use flow::{FlowChart, FlowDay};
+pub use geometry::PlotGeometry;
 pub use heat::DeclineHeat;
-pub use render::{png, svg};
+pub use readout::{FigureTable, Readout, ReadoutRow, Swatch};
+pub use render::{Picture, picture, png, svg};
+pub use scores::{ScoreChart, ScorePoint};
+pub use waterfall::WaterfallChart;
 
 use crate::text::{ErrorKind, Message, Texts, UserError};
 use crate::theme::Theme;
@@ -26,6 +38,10 @@ pub enum ChartSpec {
     Flow(FlowChart),
     /// Declined payments by weekday and hour.
     Declines(Box<DeclineHeat>),
+    /// A settlement batch from gross to deposit.
+    Waterfall(WaterfallChart),
+    /// The risk scores of payments over time, and how many were declined.
+    Scores(ScoreChart),
 }
 
 impl ChartSpec {
@@ -34,6 +50,49 @@ impl ChartSpec {
         match self {
             Self::Flow(chart) => chart.alt_text(texts),
             Self::Declines(chart) => chart.alt_text(texts),
+            Self::Waterfall(chart) => chart.alt_text(texts),
+            Self::Scores(chart) => chart.alt_text(texts),
+        }
+    }
+
+    /// What stands above the chart.
+    pub fn title(&self, texts: &Texts) -> String {
+        match self {
+            Self::Flow(chart) => chart.title(texts),
+            Self::Declines(chart) => chart.title(texts),
+            Self::Waterfall(chart) => chart.title(texts),
+            Self::Scores(chart) => chart.title(texts),
+        }
+    }
+
+    /// What the figures are: their currency or clock, and of which days.
+    pub fn caption(&self, texts: &Texts) -> String {
+        match self {
+            Self::Flow(chart) => flow::caption(chart, texts),
+            Self::Declines(chart) => heat::caption(chart, texts),
+            Self::Waterfall(chart) => waterfall::caption(chart, None, texts),
+            Self::Scores(chart) => scores::caption(chart, texts),
+        }
+    }
+
+    /// The figures of one place in the chart, counted as [`PlotGeometry::cell_at`] does; `None` outside of it.
+    pub fn readout(&self, column: usize, row: usize, texts: &Texts) -> Option<Readout> {
+        match self {
+            Self::Declines(chart) => chart.readout(column, row, texts),
+            _ if row > 0 => None,
+            Self::Flow(chart) => chart.readout(column, texts),
+            Self::Waterfall(chart) => chart.readout(column, texts),
+            Self::Scores(chart) => chart.readout(column, texts),
+        }
+    }
+
+    /// All figures of the chart, for those who would rather read.
+    pub fn table(&self, texts: &Texts) -> FigureTable {
+        match self {
+            Self::Flow(chart) => chart.table(texts),
+            Self::Declines(chart) => chart.table(texts),
+            Self::Waterfall(chart) => chart.table(texts),
+            Self::Scores(chart) => chart.table(texts),
         }
     }
 
@@ -42,6 +101,8 @@ impl ChartSpec {
         match self {
             Self::Flow(_) => Size { width: 1040, height: 340 },
             Self::Declines(_) => Size { width: 1040, height: 316 },
+            Self::Waterfall(_) => Size { width: 800, height: 320 },
+            Self::Scores(_) => Size { width: 1040, height: 320 },
         }
     }
 }
@@ -55,22 +116,11 @@ pub struct Size {
     pub height: u32,
 }
 
-/// Where the figures ended up, so that a window can answer the pointer. In logical points from the top left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PlotGeometry {
-    /// Left edge of the plot.
-    pub left: i32,
-    /// Top edge of the plot.
-    pub top: i32,
-    /// Width, divided evenly into `columns`.
-    pub width: i32,
-    /// Height, divided evenly into `rows`.
-    pub height: i32,
-    /// How many days or hours there are.
-    pub columns: usize,
-    /// How many rows: 1, or seven weekdays.
-    pub rows: usize,
-}
+/// The smallest size at which there is room for axes and labels.
+pub const SMALLEST: Size = Size { width: 480, height: 200 };
+
+/// How much of the ground is left empty around a chart, in logical points.
+pub const PADDING: u8 = 16;
 
 /// Why a chart could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -131,13 +181,27 @@ pub fn draw<DB: DrawingBackend>(
     texts: &Texts,
 ) -> Result<PlotGeometry, ChartError> {
     let (width, height) = area.dim_in_pixel();
-    if width < 480 || height < 200 {
-        return Err(ChartError::TooSmall { width, height });
+    draw_scaled(area, spec, Size { width, height }, 1.0, theme, texts)
+}
+
+/// Draws the chart on an area of `scale` times as many units as `size` has points. The geometry is in points.
+fn draw_scaled<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    spec: &ChartSpec,
+    size: Size,
+    scale: f32,
+    theme: Theme,
+    texts: &Texts,
+) -> Result<PlotGeometry, ChartError> {
+    if size.width < SMALLEST.width || size.height < SMALLEST.height {
+        return Err(ChartError::TooSmall { width: size.width, height: size.height });
     }
-    let ink = ink::Ink::new(area, theme)?;
+    let ink = ink::Ink::new(area, size, scale, theme)?;
     match spec {
         ChartSpec::Flow(chart) => flow::draw(&ink, chart, texts),
         ChartSpec::Declines(chart) => heat::draw(&ink, chart, texts),
+        ChartSpec::Waterfall(chart) => waterfall::draw(&ink, chart, texts),
+        ChartSpec::Scores(chart) => scores::draw(&ink, chart, texts),
     }
 }
 

@@ -1,14 +1,27 @@
-//! A chart as SVG, and that SVG as PNG with the bundled font and no other.
+//! A chart as SVG, and that SVG as pixels with the bundled font and no other.
 
 use std::sync::{Arc, OnceLock};
 
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 use resvg::{tiny_skia, usvg};
 
-use super::{ChartError, ChartSpec, Size, draw};
+use super::{ChartError, ChartSpec, PlotGeometry, Size, draw_scaled};
 use crate::fonts;
 use crate::text::Texts;
 use crate::theme::Theme;
+
+/// A chart in pixels, ready for a window, and where its figures are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Device pixels from left to right.
+    pub width: u32,
+    /// Device pixels from top to bottom.
+    pub height: u32,
+    /// Red, green, blue and alpha of each pixel, line by line from the top; premultiplied.
+    pub rgba: Vec<u8>,
+    /// Where the figures are, in logical points.
+    pub geometry: PlotGeometry,
+}
 
 /// The chart as one SVG document that needs no other file but the font, which it names, and any sans-serif font will
 /// do. It carries its sentence for screen readers.
@@ -16,18 +29,7 @@ use crate::theme::Theme;
 /// # Errors
 /// [`ChartError`].
 pub fn svg(spec: &ChartSpec, size: Size, theme: Theme, texts: &Texts) -> Result<String, ChartError> {
-    let mut drawing = String::new();
-    {
-        let area = SVGBackend::with_string(&mut drawing, (size.width, size.height)).into_drawing_area();
-        draw(&area, spec, theme, texts)?;
-        area.present()?;
-    }
-    let alt = quick_xml::escape::escape(spec.alt_text(texts)).into_owned();
-    let family = format!("font-family=\"{}\"", fonts::FAMILY);
-    let with_fallback = format!("font-family=\"{}, sans-serif\"", fonts::FAMILY);
-    Ok(drawing
-        .replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{alt}\" "), 1)
-        .replace(&family, &with_fallback))
+    drawing(spec, size, 1.0, theme, texts).map(|(document, _)| document)
 }
 
 /// The chart as PNG, `scale` device pixels for each logical point of `size`.
@@ -35,18 +37,77 @@ pub fn svg(spec: &ChartSpec, size: Size, theme: Theme, texts: &Texts) -> Result<
 /// # Errors
 /// [`ChartError`].
 pub fn png(spec: &ChartSpec, size: Size, scale: f32, theme: Theme, texts: &Texts) -> Result<Vec<u8>, ChartError> {
+    let (pixels, _) = pixels(spec, size, scale, theme, texts)?;
+    pixels.encode_png().map_err(|error| surface(&error))
+}
+
+/// The chart as the pixels that [`png`] writes, `scale` device pixels for each logical point of `size`.
+///
+/// # Errors
+/// [`ChartError`].
+pub fn picture(spec: &ChartSpec, size: Size, scale: f32, theme: Theme, texts: &Texts) -> Result<Picture, ChartError> {
+    let (pixels, geometry) = pixels(spec, size, scale, theme, texts)?;
+    Ok(Picture { width: pixels.width(), height: pixels.height(), rgba: pixels.take(), geometry })
+}
+
+/// The document, in `scale` units for each logical point.
+fn drawing(
+    spec: &ChartSpec,
+    size: Size,
+    scale: f32,
+    theme: Theme,
+    texts: &Texts,
+) -> Result<(String, PlotGeometry), ChartError> {
+    let mut drawing = String::new();
+    let geometry = {
+        let area = SVGBackend::with_string(&mut drawing, scaled(size, scale)).into_drawing_area();
+        let geometry = draw_scaled(&area, spec, size, scale, theme, texts)?;
+        area.present()?;
+        geometry
+    };
+    let alt = quick_xml::escape::escape(spec.alt_text(texts)).into_owned();
+    let family = format!("font-family=\"{}\"", fonts::FAMILY);
+    let with_fallback = format!("font-family=\"{}, sans-serif\"", fonts::FAMILY);
+    let document = drawing
+        .replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{alt}\" "), 1)
+        .replace(&family, &with_fallback);
+    Ok((document, geometry))
+}
+
+/// Drawn for the device's pixels from the start, so that edges fall between them.
+fn pixels(
+    spec: &ChartSpec,
+    size: Size,
+    scale: f32,
+    theme: Theme,
+    texts: &Texts,
+) -> Result<(tiny_skia::Pixmap, PlotGeometry), ChartError> {
     let impossible = || ChartError::Pixels { width: size.width, height: size.height, scale };
-    let surface = |error: &dyn std::fmt::Display| ChartError::Surface(error.to_string());
-    let options = usvg::Options { fontdb: font_database(), ..usvg::Options::default() };
-    let drawing = svg(spec, size, theme, texts)?;
-    let tree = usvg::Tree::from_str(&drawing, &options).map_err(|error| surface(&error))?;
-    let pixels = tree.size().to_int_size().scale_by(scale).ok_or_else(impossible)?;
-    if u64::from(pixels.width()) * u64::from(pixels.height()) > MOST_PIXELS {
+    let (width, height) = scaled(size, scale);
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(impossible());
     }
-    let mut picture = tiny_skia::Pixmap::new(pixels.width(), pixels.height()).ok_or_else(impossible)?;
-    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut picture.as_mut());
-    picture.encode_png().map_err(|error| surface(&error))
+    let (document, geometry) = drawing(spec, size, scale, theme, texts)?;
+    let mut picture = tiny_skia::Pixmap::new(width, height).ok_or_else(impossible)?;
+    resvg::render(&tree(&document)?, tiny_skia::Transform::identity(), &mut picture.as_mut());
+    Ok((picture, geometry))
+}
+
+/// How many units that is.
+fn scaled(size: Size, scale: f32) -> (u32, u32) {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float stops at the ends")]
+    let length = |points: u32| (f64::from(points) * f64::from(scale)).round() as u32;
+    (length(size.width), length(size.height))
+}
+
+/// The document as shapes, its letters already turned into outlines.
+pub(super) fn tree(document: &str) -> Result<usvg::Tree, ChartError> {
+    let options = usvg::Options { fontdb: font_database(), ..usvg::Options::default() };
+    usvg::Tree::from_str(document, &options).map_err(|error| surface(&error))
+}
+
+fn surface(error: &dyn std::fmt::Display) -> ChartError {
+    ChartError::Surface(error.to_string())
 }
 
 /// 64 million pixels are 256 MB, far beyond any paper.

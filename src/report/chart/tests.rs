@@ -7,29 +7,34 @@ use super::*;
 use crate::domain::{Currency, Money};
 use crate::theme::Colour;
 
+mod readouts;
+mod scores;
+mod surfaces;
+mod waterfall;
+
 const SIZE: Size = Size { width: 960, height: 320 };
 
 /// The rectangles of one fill, as (x, y, width, height), and all texts.
-struct Picture {
+struct Seen {
     rectangles: Vec<(String, [i64; 4])>,
     texts: Vec<String>,
 }
 
-impl Picture {
+impl Seen {
     /// Reads the picture, and fails unless it is well-formed XML.
     fn of(svg: &str) -> Self {
         let mut reader = quick_xml::Reader::from_str(svg);
         reader.config_mut().trim_text(true);
-        let mut picture = Self { rectangles: Vec::new(), texts: Vec::new() };
+        let mut seen = Self { rectangles: Vec::new(), texts: Vec::new() };
         loop {
             match reader.read_event().unwrap() {
                 Event::Empty(tag) if tag.name().as_ref() == "rect" => {
                     let value = |name: &str| tag.try_get_attribute(name).unwrap().unwrap().value.into_owned();
                     let numbers = ["x", "y", "width", "height"].map(|name| value(name).parse().unwrap());
-                    picture.rectangles.push((value("fill"), numbers));
+                    seen.rectangles.push((value("fill"), numbers));
                 }
-                Event::Text(text) => picture.texts.push(text.to_string()),
-                Event::Eof => return picture,
+                Event::Text(text) => seen.texts.push(text.to_string()),
+                Event::Eof => return seen,
                 _ => {}
             }
         }
@@ -71,14 +76,14 @@ pub(crate) fn heat(cells: &[(usize, usize, u32)]) -> Box<DeclineHeat> {
     Box::new(chart)
 }
 
-fn picture(spec: &ChartSpec) -> Picture {
-    Picture::of(&svg(spec, SIZE, Theme::Light, &Texts::english()).unwrap())
+fn look(spec: &ChartSpec) -> Seen {
+    Seen::of(&svg(spec, SIZE, Theme::Light, &Texts::english()).unwrap())
 }
 
 #[test]
 fn columns_are_as_high_as_their_money() {
     let chart = flow(Currency::EUR, &[(400_000, 0, 0), (200_000, 0, 0), (100_000, 0, 0), (0, 0, 0)]);
-    let columns = picture(&ChartSpec::Flow(chart)).columns(Theme::Light.palette().net);
+    let columns = look(&ChartSpec::Flow(chart)).columns(Theme::Light.palette().net);
     let heights: Vec<i64> = columns.iter().map(|shape| shape[3]).collect();
     assert_eq!(heights.len(), 3, "a day without sales has no column");
     assert!((heights[0] - 2 * heights[1]).abs() <= 1 && (heights[1] - 2 * heights[2]).abs() <= 1, "{heights:?}");
@@ -91,8 +96,8 @@ fn parts_stand_on_each_other_and_reach_the_gross() {
     let whole = flow(Currency::EUR, &[(100_000, 0, 0)]);
     let split = flow(Currency::EUR, &[(100_000, 20_000, 30_000)]);
     let palette = Theme::Light.palette();
-    let gross = picture(&ChartSpec::Flow(whole)).columns(palette.net)[0];
-    let parts = picture(&ChartSpec::Flow(split));
+    let gross = look(&ChartSpec::Flow(whole)).columns(palette.net)[0];
+    let parts = look(&ChartSpec::Flow(split));
     let [net, fees, refunds] = [palette.net, palette.fees, palette.refunds].map(|colour| parts.columns(colour)[0]);
     assert_eq!(refunds[1], gross[1], "the uppermost part ends where the gross ends");
     assert_eq!((fees[1] + fees[3], refunds[1] + refunds[3]), (net[1] - 1, fees[1] - 1), "one point between parts");
@@ -102,15 +107,15 @@ fn parts_stand_on_each_other_and_reach_the_gross() {
 #[test]
 fn more_refunds_than_sales_go_below_the_axis() {
     let spec = ChartSpec::Flow(flow(Currency::EUR, &[(100_000, 2_000, 150_000), (90_000, 0, 0)]));
-    let columns = picture(&spec).columns(Theme::Light.palette().net);
+    let columns = look(&spec).columns(Theme::Light.palette().net);
     let [below, above] = [columns[0], columns[1]];
     assert_eq!(below[1], above[1] + above[3], "one starts at the axis where the other ends");
-    assert!(picture(&spec).has("\u{2212}1k"), "the axis goes below zero");
+    assert!(look(&spec).has("\u{2212}1k"), "the axis goes below zero");
 }
 
 #[test]
 fn the_legend_adds_up_and_axes_are_short() {
-    let seen = picture(&ChartSpec::Flow(flow(Currency::EUR, &[(418_220, 7_220, 21_000), (100_000, 2_000, 0)])));
+    let seen = look(&ChartSpec::Flow(flow(Currency::EUR, &[(418_220, 7_220, 21_000), (100_000, 2_000, 0)])));
     let caption = "EUR, 1 Nov 2026 to 2 Nov 2026";
     for text in ["5,182.20", "4,880.00", "92.20", "210.00", "0", "2k", "4k", "6k", "1 Nov", "2 Nov", caption] {
         assert!(seen.has(text), "{text} in {:?}", seen.texts);
@@ -119,7 +124,7 @@ fn the_legend_adds_up_and_axes_are_short() {
 
 #[test]
 fn every_number_of_decimals_has_its_axis() {
-    let tops = |currency, gross| picture(&ChartSpec::Flow(flow(currency, &[(gross, 0, 0)])));
+    let tops = |currency, gross| look(&ChartSpec::Flow(flow(currency, &[(gross, 0, 0)])));
     assert!(tops(Currency::JPY, 1_234_567).has("1,500k"), "{:?}", tops(Currency::JPY, 1_234_567).texts);
     assert!(tops(Currency::KWD, 3_500).has("4"), "{:?}", tops(Currency::KWD, 3_500).texts);
     assert!(tops(Currency::KWD, 1_400).has("0.500"), "{:?}", tops(Currency::KWD, 1_400).texts);
@@ -135,7 +140,7 @@ fn today_is_paler_and_named() {
         fees: Money::zero(Currency::EUR),
     }];
     let chart = FlowChart::new(Currency::EUR, &days, Some(first_day())).unwrap();
-    let seen = picture(&ChartSpec::Flow(chart));
+    let seen = look(&ChartSpec::Flow(chart));
     assert!(seen.has("today") && seen.columns(Theme::Light.palette().net).is_empty());
 }
 
@@ -154,17 +159,17 @@ fn mixed_currencies_are_refused() {
 fn an_empty_chart_says_so() {
     let texts = Texts::english();
     let spec = ChartSpec::Flow(flow(Currency::EUR, &[]));
-    assert!(picture(&spec).has("No sales in these days"));
+    assert!(look(&spec).has("No sales in these days"));
     assert_eq!(spec.alt_text(&texts), "Sales by day: there are no days to show");
     let spec = ChartSpec::Declines(heat(&[]));
-    assert!(picture(&spec).rectangles.len() > 7 * 24);
+    assert!(look(&spec).rectangles.len() > 7 * 24);
     assert!(spec.alt_text(&texts).ends_with("there were none"));
 }
 
 #[test]
 fn heat_cells_show_their_counts_in_shades_that_rise() {
     let spec = ChartSpec::Declines(heat(&[(0, 9, 1), (2, 14, 40), (6, 23, 214)]));
-    let seen = picture(&spec);
+    let seen = look(&spec);
     let shades = Theme::Light.palette().heat;
     let cells = |shade: Colour| seen.columns(shade).iter().filter(|shape| shape[2] > 12).count();
     assert_eq!([1, 3, 4].map(|step| cells(shades[step])), [1, 1, 1]);
@@ -174,51 +179,4 @@ fn heat_cells_show_their_counts_in_shades_that_rise() {
     }
     let alt = spec.alt_text(&Texts::english());
     assert!(alt.contains("255 in total, most on Sunday from 23:00 with 214"), "{alt}");
-}
-
-#[test]
-fn the_same_figures_give_the_same_picture() {
-    let texts = Texts::english();
-    let spec = ChartSpec::Flow(flow(Currency::EUR, &[(418_220, 7_220, 21_000), (100_000, 2_000, 0)]));
-    let draw = |theme| png(&spec, SIZE, 1.0, theme, &texts).unwrap();
-    assert_eq!(draw(Theme::Light), draw(Theme::Light));
-    assert_ne!(draw(Theme::Light), draw(Theme::Dark));
-}
-
-#[test]
-fn a_png_has_the_asked_size_and_our_letters() {
-    let texts = Texts::english();
-    let spec = ChartSpec::Flow(flow(Currency::EUR, &[]));
-    let bytes = png(&spec, SIZE, 2.0, Theme::Light, &texts).unwrap();
-    let picture = resvg::tiny_skia::Pixmap::decode_png(&bytes).unwrap();
-    assert_eq!((picture.width(), picture.height()), (1920, 640));
-    let title = (32..64_u32).flat_map(|y| (32..200_u32).map(move |x| (x, y)));
-    let dark = title.filter(|&(x, y)| picture.pixel(x, y).is_some_and(|pixel| pixel.red() < 128)).count();
-    assert!(dark > 200, "the title has {dark} dark pixels, so no letters were drawn");
-}
-
-#[test]
-fn impossible_sizes_are_refused() {
-    let texts = Texts::english();
-    let spec = ChartSpec::Flow(flow(Currency::EUR, &[]));
-    let tiny = Size { width: 100, height: 50 };
-    assert!(matches!(svg(&spec, tiny, Theme::Light, &texts), Err(ChartError::TooSmall { width: 100, height: 50 })));
-    for scale in [0.0, -1.0, 1000.0] {
-        assert!(matches!(png(&spec, SIZE, scale, Theme::Light, &texts), Err(ChartError::Pixels { .. })), "{scale}");
-    }
-}
-
-#[test]
-fn wide_and_narrow_charts_keep_inside_their_area() {
-    let texts = Texts::english();
-    let many: Vec<_> = (0..400).map(|day| (100_000 + day * 17, 1_700, (day % 7) * 500)).collect();
-    for spec in [ChartSpec::Flow(flow(Currency::EUR, &many)), ChartSpec::Declines(heat(&[(3, 3, 5)]))] {
-        for (width, height) in [(480, 200), (700, 260), (2000, 600)] {
-            let drawing = svg(&spec, Size { width, height }, Theme::Dark, &texts).unwrap();
-            for (fill, [x, y, w, h]) in Picture::of(&drawing).rectangles {
-                let inside = x >= 0 && y >= 0 && x + w <= i64::from(width) && y + h <= i64::from(height);
-                assert!(inside, "{fill} {x},{y} {w}×{h} in {width}×{height}");
-            }
-        }
-    }
 }

@@ -364,6 +364,16 @@ fn mixed_currencies_are_an_error_and_not_a_wrong_sum() {
     assert!(matches!(html(&report, &Texts::english()), Err(ReportError::Money(_))));
 }
 
+#[test]
+fn what_is_at_the_bank_is_payout_and_difference() {
+    let deposit = |state| batch(Currency::EUR, 5, 1, state).deposit().unwrap();
+    let payout = batch(Currency::EUR, 5, 1, ProofState::Matched).payout;
+    assert_eq!(deposit(ProofState::Matched), Some(payout));
+    assert_eq!(deposit(ProofState::Short), Some(payout.minus(Money::new(1_230, Currency::EUR)).unwrap()));
+    assert_eq!(deposit(ProofState::Missing), Some(Money::zero(Currency::EUR)));
+    assert_eq!((deposit(ProofState::InTransit), deposit(ProofState::Returned)), (None, None));
+}
+
 /// Leaves the page and its pictures where a person can look at them.
 #[test]
 fn an_example_can_be_looked_at() {

@@ -1,0 +1,158 @@
+//! What waits, and in which order.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::domain::ids::{ConnectionId, DisputeId};
+use crate::domain::{Payment, PaymentStatus, Totals};
+use crate::text::Texts;
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+}
+
+fn hours(hours: i64) -> DateTime<Utc> {
+    now() + TimeDelta::hours(hours)
+}
+
+fn eur(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+fn nothing() -> Proof {
+    Proof {
+        footings: Vec::new(),
+        matches: Vec::new(),
+        breaks: Vec::new(),
+        in_transit: Vec::new(),
+        not_expected: Vec::new(),
+        unexplained: Totals::default(),
+        unexplained_gross: Totals::default(),
+    }
+}
+
+fn broken(kind: BreakKind, minor: i64, batch: Option<&str>) -> Break {
+    Break {
+        kind,
+        reason: Message::new("reconcile-names-gateway"),
+        amount: eur(minor),
+        on: now().date_naive(),
+        batches: batch.map(BatchId::new).into_iter().collect(),
+        entries: Vec::new(),
+        candidate_batches: Vec::new(),
+        candidate_entries: Vec::new(),
+    }
+}
+
+fn dispute(id: &str, status: DisputeStatus, due_by: Option<DateTime<Utc>>, minor: i64) -> Dispute {
+    Dispute {
+        dispute_id: DisputeId::new(id),
+        payment_id: Some(PaymentId::new("pi_1")),
+        charge_id: None,
+        amount: eur(minor),
+        status,
+        reason: Some("product_not_received".into()),
+        due_by,
+        created_at: hours(-100),
+    }
+}
+
+fn hold(order: &str, lapses: Option<DateTime<Utc>>) -> PaymentRow {
+    let payment = Payment {
+        payment_id: PaymentId::new("pi_2"),
+        charge_id: None,
+        amount: eur(5000),
+        captured: eur(0),
+        capturable: eur(5000),
+        refunded: eur(0),
+        status: PaymentStatus::Held,
+        created_at: hours(-48),
+        capture_before: lapses,
+        order: Some(order.into()),
+        description: None,
+        email: None,
+        card: None,
+        checks: crate::domain::CardChecks::default(),
+        billing_country: None,
+        ip: None,
+        ip_country: None,
+        device: None,
+        decline: None,
+        risk: None,
+        disputed: false,
+    };
+    PaymentRow { connection_id: ConnectionId::new("connection"), payment, seen_at: now() }
+}
+
+fn gateway(name: &str) -> ConnectionRow {
+    ConnectionRow {
+        connection_id: ConnectionId::new(name),
+        name: name.into(),
+        kind: "stripe".into(),
+        url: String::new(),
+        account: None,
+        live: false,
+        scopes: BTreeMap::new(),
+        added_at: hours(-200),
+    }
+}
+
+#[test]
+fn the_most_pressing_comes_first_then_the_deadline_then_the_money() {
+    let mut proof = nothing();
+    proof.breaks = vec![
+        broken(BreakKind::LateDeposit, 0, Some("po_late")),
+        broken(BreakKind::ShortDeposit, -1230, Some("po_short")),
+        broken(BreakKind::UnexpectedDeposit, 90_000, None),
+    ];
+    let disputes = [
+        dispute("du_far", DisputeStatus::NeedsResponse, Some(hours(200)), 1),
+        dispute("du_soon", DisputeStatus::NeedsResponse, Some(hours(48)), 1),
+        dispute("du_now", DisputeStatus::NeedsResponse, Some(hours(5)), 1),
+        dispute("du_sent", DisputeStatus::UnderReview, Some(hours(5)), 1),
+    ];
+    let held = [hold("1", Some(hours(3))), hold("2", Some(hours(60))), hold("3", Some(hours(100))), hold("4", None)];
+    let freshness = [(gateway("New"), None), (gateway("Old"), Some(hours(-30))), (gateway("Fresh"), Some(hours(-1)))];
+    let found = of(&Waiting {
+        now: now(),
+        proof: &proof,
+        held: &held,
+        disputes: &disputes,
+        commands: &[],
+        freshness: &freshness,
+    });
+    let texts = Texts::english();
+    let said: Vec<String> = found.iter().map(|it| texts.say(&it.what)).collect();
+    assert_eq!(
+        said,
+        [
+            "Hold for order 1 lapses",
+            "Evidence for dispute du_now",
+            "New was never synced",
+            "Evidence for dispute du_soon",
+            "Hold for order 2 lapses",
+            "Old was not synced for more than a day",
+            "900.00 EUR at the bank belong to no batch",
+            "Batch po_short is 12.30 EUR short at the bank",
+            "Evidence for dispute du_far",
+            "Batch po_late is late",
+        ]
+    );
+    let targets: Vec<&Target> = found.iter().map(|it| &it.target).collect();
+    assert!(targets.contains(&&Target::Batch(BatchId::new("po_short"))));
+    assert!(targets.contains(&&Target::Payment(PaymentId::new("pi_1"))));
+    assert_eq!(targets.iter().filter(|target| ***target == Target::Gateways).count(), 2);
+    let short = found.iter().find(|it| it.amount == Some(eur(-1230))).unwrap();
+    assert_eq!(short.when, Some(When::SinceDay(now().date_naive())));
+    let dispute = found.iter().find(|it| it.kind == AttentionKind::DisputeDue).unwrap();
+    assert_eq!(texts.say(&dispute.why), "The customer’s bank says: product not received");
+}
+
+#[test]
+fn nothing_waits_in_a_quiet_shop() {
+    let freshness = [(gateway("Fresh"), Some(now()))];
+    let proof = nothing();
+    let waiting = Waiting { now: now(), proof: &proof, held: &[], disputes: &[], commands: &[], freshness: &freshness };
+    assert_eq!(of(&waiting), []);
+}

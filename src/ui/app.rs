@@ -1,0 +1,265 @@
+//! The frame around everything: the worker's events come in, the stage that fits is painted, and what it wants is carried
+//! out once painting is over.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use egui::{CentralPanel, Context, Frame, Ui};
+
+use super::Setup;
+use super::actions::{self, Action};
+use super::cx::{Cx, Intent};
+use super::notices::{Notice, Notices};
+use super::preferences::Preferences;
+use super::screens::{FirstRun, Unlock, money_notice};
+use super::theme;
+use super::widgets::waiting;
+use super::workbench::Workbench;
+use crate::clock::Clock;
+use crate::text::{Message, Texts, UserError};
+use crate::worker::{Answer, Command, Event, Happened, ProfileLook, RequestId, Worker};
+
+/// What is on the stage.
+enum Stage {
+    /// It is not known yet whether there is a profile.
+    Looking(Option<RequestId>),
+    /// There is none.
+    FirstRun(Box<FirstRun>),
+    /// There is one, and it is closed.
+    Locked(Box<Unlock>),
+    /// The book is open.
+    Open(Box<Workbench>),
+}
+
+/// What a window shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// It is being looked whether there is a profile.
+    Nothing,
+    /// The first run.
+    FirstRun,
+    /// A closed book.
+    Locked,
+    /// An open book.
+    Open {
+        /// Payments that the list of payments has found and of which the first are here.
+        payments: usize,
+    },
+}
+
+/// The program as the window has it.
+pub struct App {
+    texts: Arc<Texts>,
+    clock: Arc<dyn Clock>,
+    worker: Worker,
+    stage: Stage,
+    notices: Notices,
+    preferences: Preferences,
+    version: u64,
+}
+
+impl App {
+    /// Prepares the window and starts the worker.
+    ///
+    /// # Errors
+    /// When the system gives no threads.
+    pub fn new(ctx: &Context, setup: Setup) -> Result<Self, UserError> {
+        theme::install(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false); // zoom is in the table of actions
+        ctx.set_theme(egui::ThemePreference::from(setup.preferences.theme));
+        ctx.set_zoom_factor(setup.preferences.zoom);
+        let waker = ctx.clone();
+        let wake = move || waker.request_repaint();
+        let mut worker = Worker::start(setup.doorway, Arc::clone(&setup.clock), Arc::clone(&setup.texts), wake)?;
+        let stage = if setup.demo {
+            Stage::FirstRun(Box::new(FirstRun::straight_to_demo()))
+        } else {
+            Stage::Looking(Some(worker.send(Command::LookForProfile)?))
+        };
+        Ok(Self {
+            texts: setup.texts,
+            clock: setup.clock,
+            worker,
+            stage,
+            notices: Notices::default(),
+            preferences: setup.preferences,
+            version: 0,
+        })
+    }
+
+    /// What the window shows, for whoever measures or tests it.
+    pub fn shown(&self) -> Shown {
+        match &self.stage {
+            Stage::Looking(_) => Shown::Nothing,
+            Stage::FirstRun(_) => Shown::FirstRun,
+            Stage::Locked(_) => Shown::Locked,
+            Stage::Open(workbench) => Shown::Open { payments: workbench.payments_shown() },
+        }
+    }
+
+    /// Whether every answer that was asked for has come.
+    pub fn is_quiet(&self) -> bool {
+        self.worker.under_way() == 0
+    }
+
+    /// Calls `work` with what screens are handed, then carries out what they want, and what comes of that.
+    fn with_cx(&mut self, ctx: &Context, work: impl FnOnce(&mut Stage, &mut Notices, &mut Cx<'_>)) {
+        let now = self.clock.now();
+        let Self { texts, worker, stage, notices, version, .. } = self;
+        let mut cx = Cx { texts, worker, now, version: *version, intents: Vec::new() };
+        work(stage, notices, &mut cx);
+        let mut waiting = VecDeque::from(cx.intents);
+        while let Some(intent) = waiting.pop_front() {
+            waiting.extend(self.carry_out(ctx, intent));
+        }
+    }
+
+    /// What concerns the whole window; the rest is the workbench's. Gives what it wants in turn.
+    fn carry_out(&mut self, ctx: &Context, intent: Intent) -> Vec<Intent> {
+        match intent {
+            Intent::Notify(notice) => self.notices.add(notice, self.clock.now()),
+            Intent::Copy(words, what) => {
+                ctx.copy_text(words);
+                self.notices.add(Notice::done(Message::new("window-copied").with("what", what)), self.clock.now());
+            }
+            Intent::Changed => self.version += 1,
+            Intent::Opened(opened) => {
+                self.version += 1;
+                self.stage = Stage::Open(Box::new(Workbench::new(opened)));
+            }
+            Intent::Run(Action::ShowNotices) => self.notices.open = !self.notices.open,
+            Intent::Run(Action::Theme(preference)) => {
+                ctx.set_theme(preference);
+                self.preferences.theme = preference.into();
+                self.keep_preferences();
+            }
+            Intent::Run(Action::ZoomIn) => self.zoom(ctx, |zoom| zoom + 0.1),
+            Intent::Run(Action::ZoomOut) => self.zoom(ctx, |zoom| zoom - 0.1),
+            Intent::Run(Action::ZoomReset) => self.zoom(ctx, |_| 1.0),
+            Intent::Run(Action::Quit) => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Intent::Run(Action::Lock) => self.leave(Command::CloseProfile),
+            Intent::Run(Action::LeaveDemo) => self.leave(Command::LeaveDemo),
+            other => {
+                let now = self.clock.now();
+                let Self { texts, worker, stage, version, .. } = self;
+                if let Stage::Open(workbench) = stage {
+                    let mut cx = Cx { texts, worker, now, version: *version, intents: Vec::new() };
+                    workbench.carry_out(ctx, &mut cx, other);
+                    return cx.intents;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Steps of a tenth, so that 100 % is met again on the way back.
+    fn zoom(&mut self, ctx: &Context, change: impl Fn(f32) -> f32) {
+        let zoom = (change(ctx.zoom_factor()) * 10.0).round() / 10.0;
+        self.preferences.zoom = zoom.clamp(0.5, 3.0);
+        ctx.set_zoom_factor(self.preferences.zoom);
+        self.keep_preferences();
+    }
+
+    /// Drops everything that is shown, closes the book, and looks again.
+    fn leave(&mut self, command: Command) {
+        self.notices = Notices::default();
+        self.version += 1;
+        self.worker.cancel_all(); // the book closes when the last of them has ended
+        let looking = self.worker.send(command).and_then(|_| self.worker.send(Command::LookForProfile));
+        self.stage = Stage::Looking(looking.as_ref().ok().copied());
+        if let Err(error) = looking {
+            self.notices.add(Notice::error(error), self.clock.now());
+        }
+    }
+
+    fn keep_preferences(&mut self) {
+        // If they cannot be kept the window looks otherwise next time; nobody needs a message for that.
+        let _ = self.worker.send(Command::KeepPreferences(self.preferences.write()));
+    }
+}
+
+impl Stage {
+    fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
+        match self {
+            Self::Looking(id) => {
+                if *id == Some(event.id)
+                    && let Some(Happened::Ended(result)) = event.happened.take()
+                {
+                    match *result {
+                        Ok(Answer::Looked(look)) => *self = Self::of(look),
+                        Ok(_) => {}
+                        Err(error) => *self = Self::FirstRun(Box::new(FirstRun::after(error))),
+                    }
+                }
+            }
+            Self::FirstRun(screen) => screen.apply(event, cx),
+            Self::Locked(screen) => screen.apply(event, cx),
+            Self::Open(workbench) => workbench.apply(event, cx),
+        }
+    }
+
+    fn of(look: ProfileLook) -> Self {
+        match look.profile {
+            Some(_) => Self::Locked(Box::new(Unlock::new(look))),
+            None => Self::FirstRun(Box::new(FirstRun::new(look))),
+        }
+    }
+}
+
+impl eframe::App for App {
+    /// Events first, then whatever is due. Also runs while the window is hidden, so that syncing goes on.
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        while let Some(mut event) = self.worker.next_event() {
+            self.with_cx(ctx, |stage, _, cx| {
+                stage.apply(&mut event, cx);
+                // Nobody waited for it any more; what went wrong, and what became of money, is said all the same.
+                if let Some(Happened::Ended(result)) = event.happened.take() {
+                    match *result {
+                        Ok(Answer::Moved(moved)) => {
+                            cx.want(Intent::Notify(money_notice(cx.texts, &moved.0)));
+                            cx.want(Intent::Changed);
+                        }
+                        Err(error) if !error.is_cancelled() => cx.want(Intent::Notify(Notice::error(error))),
+                        Ok(_) | Err(_) => {}
+                    }
+                }
+            });
+        }
+        self.with_cx(ctx, |stage, _, cx| match stage {
+            Stage::Looking(_) | Stage::Locked(_) => {}
+            Stage::FirstRun(screen) => screen.logic(cx),
+            Stage::Open(workbench) => workbench.logic(ctx, cx),
+        });
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.with_cx(&ctx, |stage, notices, cx| {
+            if let Stage::Open(workbench) = stage {
+                if !workbench.has_dialog() {
+                    for action in actions::pressed(&ctx, workbench.is_demo()) {
+                        cx.want(Intent::Run(action));
+                    }
+                }
+                workbench.ui(ui, cx, notices.unread());
+            } else {
+                for action in actions::pressed(&ctx, false).into_iter().filter(|action| action.needs_no_book()) {
+                    cx.want(Intent::Run(action));
+                }
+                let frame = Frame::new().fill(theme::palette(ui).page.into());
+                CentralPanel::no_frame().frame(frame).show(ui, |ui| match stage {
+                    Stage::FirstRun(screen) => screen.ui(ui, cx),
+                    Stage::Locked(screen) => screen.ui(ui, cx),
+                    Stage::Looking(_) | Stage::Open(_) => {
+                        waiting(ui, cx);
+                    }
+                });
+            }
+            notices.ui(&ctx, cx);
+        });
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

@@ -1,0 +1,94 @@
+//! What every screen is handed: the words, the time, the way to the worker, and a place for what it wants done.
+
+use chrono::{DateTime, Utc};
+
+use super::actions::Action;
+use super::notices::Notice;
+use super::workbench::Place;
+use crate::desk::ConnectionRow;
+use crate::domain::Money;
+use crate::domain::ids::{BatchId, PaymentId};
+use crate::text::{Message, Texts};
+use crate::worker::{Command, ProfileOpened, Worker};
+
+/// Handed to every screen while it paints.
+pub struct Cx<'a> {
+    /// The sentences.
+    pub texts: &'a Texts,
+    /// The way to the book.
+    pub worker: &'a mut Worker,
+    /// The time.
+    pub now: DateTime<Utc>,
+    /// Grows with every change of the book; what was asked at another version is stale.
+    pub version: u64,
+    /// What the screens want done once painting is over.
+    pub intents: Vec<Intent>,
+}
+
+/// What a screen wants done. Screens do not know each other; the workbench carries this out.
+pub enum Intent {
+    /// Run an action of the table.
+    Run(Action),
+    /// Show a screen.
+    Go(Place),
+    /// Show a payment beside the list of payments.
+    ShowPayment(PaymentId),
+    /// Show the payments of a search line.
+    ShowPayments(String),
+    /// Show a settlement batch.
+    ShowBatch(BatchId),
+    /// Ask what is to be done with a payment's money.
+    AskMoney(PaymentId, MoneyVerb),
+    /// Ask for a new key of a connected gateway.
+    NewKey(Box<ConnectionRow>),
+    /// Run something that takes a while, shown in the status area under these words.
+    Start(Command, Message),
+    /// Say something.
+    Notify(Notice),
+    /// Put a text on the clipboard and say what it is.
+    Copy(String, Message),
+    /// The book may have changed: whatever is shown is fetched again.
+    Changed,
+    /// A book was opened; the workbench takes the stage.
+    Opened(ProfileOpened),
+    /// The dialog on top is done.
+    CloseDialog,
+}
+
+/// What can be done with a payment's money. The reason of a refund is asked in the dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoneyVerb {
+    /// Send captured money back.
+    Refund,
+    /// Take held money.
+    Capture,
+    /// Release held money.
+    Void,
+}
+
+impl Cx<'_> {
+    /// A sentence without values.
+    pub fn say(&self, key: &'static str) -> String {
+        self.texts.say(&Message::new(key))
+    }
+
+    /// A sentence.
+    pub fn tell(&self, message: &Message) -> String {
+        self.texts.say(message)
+    }
+
+    /// An amount where it stands alone: `€ 4,182.20`.
+    pub fn money(&self, money: Money) -> String {
+        self.texts.money_with_sign(money)
+    }
+
+    /// An amount in a column whose header names the currency.
+    pub fn amount(&self, money: Money) -> String {
+        self.texts.amount(money)
+    }
+
+    /// Wants something done once painting is over.
+    pub fn want(&mut self, intent: Intent) {
+        self.intents.push(intent);
+    }
+}

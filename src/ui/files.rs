@@ -1,0 +1,24 @@
+//! File dialogs: opened on the window's thread, as some systems demand, waited for on the worker's.
+
+use rfd::AsyncFileDialog;
+
+use crate::text::{Message, Texts};
+use crate::worker::Command;
+
+/// Asks for a bank statement or an order list.
+pub fn ask_what_to_import(texts: &Texts) -> Command {
+    let dialog = AsyncFileDialog::new()
+        .set_title(texts.say(&Message::new("window-choose-statement")))
+        .add_filter(texts.say(&Message::new("window-choose-statement-kinds")), &["xml", "csv", "txt"])
+        .pick_file();
+    Command::ChooseFile(Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) }))
+}
+
+/// Asks where to save a file.
+pub fn ask_where_to_save(texts: &Texts, name: &str) -> Command {
+    let dialog = AsyncFileDialog::new()
+        .set_title(texts.say(&Message::new("window-choose-place")))
+        .set_file_name(name)
+        .save_file();
+    Command::ChooseFile(Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) }))
+}

@@ -1,0 +1,200 @@
+//! What the dialog promises, with a worker behind it that has no book: what is pressed is sent once, what comes back
+//! ends the waiting, and asking again from the same knowledge is the same thing.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::clock::{Clock, SystemClock};
+use crate::desk::{Desk, PaymentRow, Result};
+use crate::domain::ids::{ChargeId, CommandId, ConnectionId, PersonId};
+use crate::domain::{CardChecks, CommandState, Currency, MoneyCommand, Payment};
+use crate::job::Job;
+use crate::text::{ErrorKind, Texts};
+use crate::worker::{DemoShop, Doorway, Look, MoneyMoved, Worker};
+
+/// A door behind which there is nothing.
+struct NoBook;
+
+fn nothing<T>() -> Result<T> {
+    Err(UserError::new(ErrorKind::Other, Message::new("worker-no-profile")))
+}
+
+impl Doorway for NoBook {
+    fn look(&self) -> Result<Look> {
+        nothing()
+    }
+
+    fn is_demo(&self) -> bool {
+        false
+    }
+
+    fn open(&self) -> Result<Desk> {
+        nothing()
+    }
+
+    fn create(&self) -> Result<Desk> {
+        nothing()
+    }
+
+    fn demo(&self, _job: &Job) -> Result<DemoShop> {
+        nothing()
+    }
+
+    fn leave_demo(&self) {}
+
+    fn keep_preferences(&self, _preferences: &str) -> Result<()> {
+        nothing()
+    }
+}
+
+/// Calls `work` with what a screen is handed, and gives what it wanted.
+fn with_cx(work: impl FnOnce(&mut Cx<'_>)) -> Vec<Intent> {
+    let (texts, clock) = (Arc::new(Texts::english()), Arc::new(SystemClock::new()));
+    let mut worker = Worker::start(Arc::new(NoBook), clock.clone(), texts.clone(), || {}).unwrap();
+    let mut cx = Cx { texts: &texts, worker: &mut worker, now: clock.now(), version: 0, intents: Vec::new() };
+    work(&mut cx);
+    cx.intents
+}
+
+fn eur(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+/// A captured payment of 1,240.00 of which so many things were asked before.
+fn detail(asked_before: usize) -> PaymentDetail {
+    let at = chrono::DateTime::UNIX_EPOCH;
+    let payment = Payment {
+        payment_id: PaymentId::new("pi_1"),
+        charge_id: Some(ChargeId::new("ch_1")),
+        amount: eur(124_000),
+        captured: eur(124_000),
+        capturable: eur(0),
+        refunded: eur(0),
+        status: PaymentStatus::Succeeded,
+        created_at: at,
+        capture_before: None,
+        order: None,
+        description: None,
+        email: None,
+        card: None,
+        checks: CardChecks::default(),
+        billing_country: None,
+        ip: None,
+        ip_country: None,
+        device: None,
+        decline: None,
+        risk: None,
+        disputed: false,
+    };
+    PaymentDetail {
+        payment: PaymentRow { connection_id: ConnectionId::new("shop"), payment, seen_at: at },
+        gateway: "Shop".to_owned(),
+        ledger: Vec::new(),
+        refunds: Vec::new(),
+        disputes: Vec::new(),
+        commands: vec![(row(CommandState::Succeeded), Vec::new()); asked_before],
+        journey: Vec::new(),
+        refund_journeys: Vec::new(),
+        money: None,
+        checks: Vec::new(),
+        decline: None,
+        refundable: eur(124_000),
+        fee_kept: None,
+        others: Vec::new(),
+    }
+}
+
+pub(super) fn row(state: CommandState) -> CommandRow {
+    let at = chrono::DateTime::UNIX_EPOCH;
+    CommandRow {
+        command_id: CommandId::new("command"),
+        client_token: "token".to_owned(),
+        connection_id: ConnectionId::new("shop"),
+        command: MoneyCommand {
+            kind: CommandKind::Refund(RefundReason::RequestedByCustomer),
+            payment_id: PaymentId::new("pi_1"),
+            amount: eur(90_000),
+        },
+        idempotency_key: "key".to_owned(),
+        request_path: "/v1/refunds".to_owned(),
+        request_body: String::new(),
+        request_sha256: String::new(),
+        state,
+        cause: None,
+        attempts: 1,
+        unclear: false,
+        first_sent_at: Some(at),
+        next_try_at: at,
+        gateway_id: None,
+        request_id: None,
+        author: PersonId::new("owner"),
+        created_at: at,
+    }
+}
+
+/// A dialog in which 900.00 were chosen and the button was pressed.
+fn pressed(cx: &mut Cx<'_>) -> (MoneyDialog, RequestId) {
+    let mut dialog = MoneyDialog::new(cx, PaymentId::new("pi_1"), MoneyVerb::Refund);
+    let asked = dialog.ask(&detail(0), eur(90_000));
+    dialog.send(cx, asked);
+    let Stage::Sending(_, id) = dialog.stage else { panic!("it was not sent") };
+    (dialog, id)
+}
+
+fn ended(id: RequestId, result: std::result::Result<Answer, UserError>) -> Event {
+    Event { id, happened: Some(Happened::Ended(Box::new(result))) }
+}
+
+#[test]
+fn asking_again_from_the_same_knowledge_is_the_same_thing() {
+    with_cx(|cx| {
+        let one = MoneyDialog::new(cx, PaymentId::new("pi_1"), MoneyVerb::Refund);
+        let other = MoneyDialog::new(cx, PaymentId::new("pi_1"), MoneyVerb::Refund);
+        let token = |dialog: &MoneyDialog, before| dialog.ask(&detail(before), eur(90_000)).ask.token;
+        assert_eq!(token(&one, 0), token(&other, 0), "a second dialog, opened before the first was seen");
+        assert_ne!(token(&one, 0), token(&other, 1), "whoever has seen the first one means another");
+        assert!(token(&one, 0).is_some());
+        assert_eq!(one.ask(&detail(0), eur(90_000)).ask.amount.as_deref(), Some("900.00"));
+    });
+}
+
+#[test]
+fn the_answer_ends_the_waiting_and_the_book_has_changed() {
+    for state in CommandState::ALL {
+        let wanted = with_cx(|cx| {
+            let (mut dialog, id) = pressed(cx);
+            dialog.apply(&mut ended(id, Ok(Answer::Moved(MoneyMoved(row(state))))), cx);
+            assert!(matches!(&dialog.stage, Stage::Known(known) if known.state == state));
+        });
+        assert!(wanted.iter().any(|intent| matches!(intent, Intent::Changed)), "{state}");
+    }
+}
+
+#[test]
+fn an_answer_to_somebody_else_is_left_alone() {
+    with_cx(|cx| {
+        let (mut dialog, _) = pressed(cx);
+        let other = cx.worker.send(Command::FetchHealth).unwrap();
+        let mut event = ended(other, Ok(Answer::Moved(MoneyMoved(row(CommandState::Succeeded)))));
+        dialog.apply(&mut event, cx);
+        assert!(event.happened.is_some());
+        assert!(matches!(dialog.stage, Stage::Sending(..)));
+    });
+}
+
+#[test]
+fn after_a_failure_only_the_same_can_be_asked_again() {
+    with_cx(|cx| {
+        let (mut dialog, id) = pressed(cx);
+        let error = UserError::new(ErrorKind::Other, Message::new("worker-defect"));
+        dialog.apply(&mut ended(id, Err(error)), cx);
+        let Stage::Failed(asked, _) = &dialog.stage else { panic!("it did not fail") };
+        let asked = asked.clone();
+        let first = (asked.ask.token.clone(), asked.ask.amount.clone(), asked.ask.kind);
+        // Whatever was typed since, and whatever the payment shows by now.
+        dialog.amount = Amount { choice: amount::Choice::Part, typed: "1".to_owned() };
+        dialog.send(cx, asked);
+        let Stage::Sending(again, _) = &dialog.stage else { panic!("it was not sent") };
+        assert_eq!((again.ask.token.clone(), again.ask.amount.clone(), again.ask.kind), first);
+    });
+}

@@ -1,0 +1,27 @@
+//! The parts that every screen is made of. They know how things look, and nothing of the business.
+
+mod bar_row;
+mod button;
+mod card;
+mod chart;
+mod choice;
+mod entry_row;
+mod field;
+mod figure_card;
+mod line;
+mod notice_box;
+mod state;
+mod table;
+
+pub use bar_row::{BarRow, bar_legend};
+pub use button::{Button, field_button, icon_button, key_cap, segments};
+pub use card::{card, card_at, card_title};
+pub use chart::ChartView;
+pub use choice::{drop_down, tabs};
+pub use entry_row::EntryRow;
+pub use field::{Field, labelled};
+pub use figure_card::FigureCard;
+pub use line::{figure_row, fill_row, one_line, put_words, rule, sum_rule, weight_bar};
+pub use notice_box::{error_box, error_lines, nothing_here, show_loadable, waiting};
+pub use state::{Mark, chip, tag};
+pub use table::{Column, Listed, Paged, Rows, Table, TableEvent, TableState};

@@ -1,0 +1,201 @@
+//! What comes back when a command has been carried out. Each answer has a type of its own, so that whoever asked takes
+//! exactly what was asked for.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::desk::{
+    AddedGateway, BatchDetail, CommandRow, FoundPayments, Health, ImportReport, MonthProof, PaymentDetail, PaymentRow,
+    RefundTerms, Settled, Settlements, Suspicious, SyncReport, Today,
+};
+use crate::domain::ids::PaymentId;
+use crate::gateway::KeyScope;
+use crate::report::chart::{ChartSpec, Picture};
+use crate::text::{Message, UserError};
+
+macro_rules! answers {
+    ($($(#[$doc:meta])* $name:ident($payload:ty)),+ $(,)?) => {
+        /// The result of a command that succeeded.
+        #[derive(Debug)]
+        #[allow(clippy::large_enum_variant, reason = "an answer is moved once, in a box")]
+        pub enum Answer {
+            $($(#[$doc])* $name($payload),)+
+        }
+
+        $(
+            impl From<$payload> for Answer {
+                fn from(payload: $payload) -> Self {
+                    Self::$name(payload)
+                }
+            }
+
+            impl TryFrom<Answer> for $payload {
+                type Error = Answer;
+
+                fn try_from(answer: Answer) -> Result<Self, Answer> {
+                    match answer {
+                        Answer::$name(payload) => Ok(payload),
+                        other => Err(other),
+                    }
+                }
+            }
+        )+
+    };
+}
+
+answers! {
+    /// Whether there is a profile.
+    Looked(ProfileLook),
+    /// The book is open.
+    Opened(ProfileOpened),
+    /// The book is closed.
+    Closed(Closed),
+    /// The demo shop is open.
+    Demo(DemoReady),
+    /// A key was tried.
+    Tested(TestedKey),
+    /// A gateway is connected.
+    Connected(Connected),
+    /// The mirror is up to date.
+    Refreshed(Refreshed),
+    /// What became of open money commands.
+    Settled(Settled),
+    /// Today's figures.
+    Today(Today),
+    /// A search's result.
+    Found(Arc<FoundPayments>),
+    /// Some payments of a search.
+    Page(PaymentsPage),
+    /// Which row a payment is.
+    Row(FoundRow),
+    /// One payment.
+    Payment(PaymentDetail),
+    /// What a refund would mean.
+    Terms(RefundTerms),
+    /// A money command and where it stands.
+    Moved(MoneyMoved),
+    /// Settlement batches.
+    Settlements(Settlements),
+    /// One batch.
+    Batch(BatchDetail),
+    /// A proof.
+    Proof(MonthProof),
+    /// Suspicious activity.
+    Suspicious(Suspicious),
+    /// The gateways.
+    Gateways(GatewayList),
+    /// The profile's health.
+    Health(Health),
+    /// A chart's figures.
+    Chart(ChartSpec),
+    /// A chart's pixels.
+    Drawn(Picture),
+    /// A file dialog has closed.
+    Chosen(FoundFile),
+    /// A file was brought in.
+    Imported(ImportReport),
+    /// A file was saved.
+    Saved(Saved),
+    /// The preferences are kept.
+    Kept(Kept),
+}
+
+/// What is known before a book is open.
+#[derive(Debug, Clone)]
+pub struct ProfileLook {
+    /// The profile's name; nothing when there is none yet.
+    pub profile: Option<String>,
+    /// Where the secrets are, in words, and whether it answers; why not, if it does not.
+    pub keychain: Result<Message, UserError>,
+    /// The profile is the demo shop's.
+    pub demo: bool,
+}
+
+/// An open book.
+#[derive(Debug, Clone)]
+pub struct ProfileOpened {
+    /// The shop's name for the top bar.
+    pub name: String,
+    /// Who acts.
+    pub person: String,
+    /// It is the demo shop's.
+    pub demo: bool,
+    /// Where its files are.
+    pub folder: PathBuf,
+}
+
+/// The book is closed.
+#[derive(Debug, Clone, Copy)]
+pub struct Closed;
+
+/// The demo shop is open and filled.
+#[derive(Debug, Clone)]
+pub struct DemoReady {
+    /// Its book.
+    pub opened: ProfileOpened,
+    /// Where the shop's papers are, for trying an import.
+    pub papers: PathBuf,
+}
+
+/// What a key that was tried may do.
+#[derive(Debug, Clone)]
+pub struct TestedKey {
+    /// Each right that was tried, and whether the key has it.
+    pub scopes: Vec<(KeyScope, bool)>,
+    /// Whether it moves real money; nothing when the gateway does not say.
+    pub live: Option<bool>,
+    /// The account, where the gateway says so.
+    pub account: Option<String>,
+}
+
+/// A gateway is connected, or was tested again.
+#[derive(Debug, Clone)]
+pub struct Connected {
+    /// The book, which may be new.
+    pub opened: ProfileOpened,
+    /// The gateway and what its key may not do.
+    pub gateway: AddedGateway,
+}
+
+/// The mirror was brought up to date.
+#[derive(Debug, Clone)]
+pub struct Refreshed(pub SyncReport);
+
+/// Some payments of a search.
+#[derive(Debug, Clone)]
+pub struct PaymentsPage {
+    /// Their places in the search's order.
+    pub rows: Range<usize>,
+    /// The payments; fewer than places when some are gone.
+    pub payments: Vec<PaymentRow>,
+}
+
+/// Which row of a search's result a payment is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundRow {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// The row; nothing when the result does not have the payment.
+    pub row: Option<usize>,
+}
+
+/// A money command and where it stands.
+#[derive(Debug, Clone)]
+pub struct MoneyMoved(pub CommandRow);
+
+/// The connected gateways.
+#[derive(Debug, Clone)]
+pub struct GatewayList(pub Vec<AddedGateway>);
+
+/// The file a person chose; nothing when they changed their mind.
+#[derive(Debug, Clone)]
+pub struct FoundFile(pub Option<PathBuf>);
+
+/// The preferences are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept;
+
+/// Where a file was saved.
+#[derive(Debug, Clone)]
+pub struct Saved(pub PathBuf);

@@ -1,0 +1,179 @@
+//! What a window can ask for. One variant, one use case.
+
+use std::future::Future;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::desk::{Ask, ChartChoice, FoundPayments, Month, NewGateway};
+use crate::domain::ids::{BatchId, PaymentId};
+use crate::domain::search::PaymentSort;
+use crate::report::chart::{ChartSpec, Size};
+use crate::theme::Theme;
+
+/// An order to the worker.
+pub enum Command {
+    /// Look whether there is a profile and whether the keychain answers. Opens nothing.
+    LookForProfile,
+    /// Open the profile, the demo's when that is the one in use.
+    OpenProfile,
+    /// Close the book; nothing decrypted stays.
+    CloseProfile,
+    /// Grow a demo shop and open its book.
+    OpenDemo,
+    /// Close the demo shop's book and remove the shop.
+    LeaveDemo,
+    /// Keep how the person likes the window.
+    KeepPreferences(String),
+    /// Try a gateway's key without keeping it.
+    TryKey(NewGateway),
+    /// Keep a gateway's key, in a new profile if none is open.
+    ConnectGateway(NewGateway),
+    /// Try the key of a connected gateway again.
+    TestGateway(String),
+    /// Fetch what changed at the gateways.
+    Sync,
+    /// Go on with every refund, capture and release whose outcome is open.
+    Settle,
+    /// The figures of today and what needs a person.
+    FetchToday,
+    /// Search payments: how many, which order, what sums.
+    FindPayments {
+        /// The search line.
+        line: String,
+        /// The order.
+        sort: PaymentSort,
+    },
+    /// Some of the payments that a search found.
+    FetchPayments {
+        /// The search's result.
+        found: Arc<FoundPayments>,
+        /// Which of them.
+        rows: Range<usize>,
+    },
+    /// Which row of what a search found a payment is.
+    FindRow {
+        /// The search's result.
+        found: Arc<FoundPayments>,
+        /// The payment.
+        payment_id: PaymentId,
+    },
+    /// Everything about one payment.
+    FetchPayment(PaymentId),
+    /// What refunding a payment would mean.
+    FetchRefundTerms(PaymentId),
+    /// Send money back, capture or release.
+    MoveMoney(Ask),
+    /// The settlement batches of a month, or all.
+    FetchSettlements(Option<Month>),
+    /// Everything about one batch.
+    FetchBatch(BatchId),
+    /// The proof of a month, or of everything.
+    FetchProof(Option<Month>),
+    /// Scores, declines and the busiest cards of a span.
+    FetchSuspicious {
+        /// From this moment on.
+        from: DateTime<Utc>,
+        /// Before this moment.
+        to: DateTime<Utc>,
+    },
+    /// The connected gateways.
+    FetchGateways,
+    /// The health of the profile.
+    FetchHealth,
+    /// The figures of a chart.
+    FetchChart(ChartChoice),
+    /// A chart's pixels.
+    DrawChart {
+        /// The figures.
+        spec: Arc<ChartSpec>,
+        /// Its size in logical points.
+        size: Size,
+        /// Device pixels per logical point.
+        scale: f32,
+        /// Light or dark.
+        theme: Theme,
+    },
+    /// Wait until a person has chosen a file.
+    ChooseFile(FileQuestion),
+    /// Bring a bank statement or orders in.
+    Import(PathBuf),
+    /// Save the report of a month, or of everything.
+    SaveReport {
+        /// The month.
+        month: Option<Month>,
+        /// Where to.
+        to: PathBuf,
+    },
+}
+
+/// A file dialog that was opened on the window's thread, as some systems demand, and is waited for on another.
+pub type FileQuestion = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
+
+/// A queue of commands that are carried out one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Whatever only looks.
+    Reads,
+    /// Trying keys and connecting gateways: a person waits for it, and a sync may take long.
+    Keys,
+    /// Refunds, captures and releases; never behind a sync.
+    Money,
+    /// Whatever may take long: opening, syncing, importing, saving.
+    Jobs,
+    /// Waiting for a person at a file dialog.
+    Dialogs,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Self; 5] = [Self::Reads, Self::Keys, Self::Money, Self::Jobs, Self::Dialogs];
+
+    /// The lane as one word; its threads are called after it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reads => "reads",
+            Self::Keys => "keys",
+            Self::Money => "money",
+            Self::Jobs => "jobs",
+            Self::Dialogs => "dialogs",
+        }
+    }
+}
+
+impl Command {
+    /// The lane it goes through.
+    pub const fn lane(&self) -> Lane {
+        match self {
+            Self::MoveMoney(_) | Self::Settle => Lane::Money,
+            Self::LookForProfile
+            | Self::OpenProfile
+            | Self::CloseProfile
+            | Self::OpenDemo
+            | Self::LeaveDemo
+            | Self::KeepPreferences(_)
+            | Self::Sync
+            | Self::Import(_)
+            | Self::SaveReport { .. } => Lane::Jobs,
+            Self::TryKey(_) | Self::ConnectGateway(_) | Self::TestGateway(_) => Lane::Keys,
+            Self::ChooseFile(_) => Lane::Dialogs,
+            Self::FetchToday
+            | Self::FindPayments { .. }
+            | Self::FetchPayments { .. }
+            | Self::FindRow { .. }
+            | Self::FetchPayment(_)
+            | Self::FetchRefundTerms(_)
+            | Self::FetchSettlements(_)
+            | Self::FetchBatch(_)
+            | Self::FetchProof(_)
+            | Self::FetchSuspicious { .. }
+            | Self::FetchGateways
+            | Self::FetchHealth
+            | Self::FetchChart(_)
+            | Self::DrawChart { .. } => Lane::Reads,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Carrying out one command: one call of the desk, or a few that belong together.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::answer::{
+    Answer, Closed, Connected, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
+    ProfileLook, ProfileOpened, Refreshed, Saved, TestedKey,
+};
+use super::command::{Command, FileQuestion};
+use super::{Seat, Shared};
+use crate::desk::{self, NewGateway, ReportScope, Result};
+use crate::files::Assume;
+use crate::job::Job;
+use crate::report::{self, chart};
+use crate::text::{ErrorKind, Message, UserError};
+
+/// A file larger than this is no statement of a shop; reading it would fill the memory.
+const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<Answer> {
+    Ok(match command {
+        Command::LookForProfile => look(shared)?.into(),
+        Command::OpenProfile => {
+            let seat = shared.sit_down(shared.doorway.open()?)?;
+            opened(shared, &seat)?.into()
+        }
+        Command::CloseProfile => {
+            shared.stand_up();
+            Closed.into()
+        }
+        Command::OpenDemo => open_demo(shared, job)?.into(),
+        Command::LeaveDemo => {
+            leave_demo(shared);
+            Closed.into()
+        }
+        Command::KeepPreferences(preferences) => {
+            shared.doorway.keep_preferences(&preferences)?;
+            Kept.into()
+        }
+        Command::TryKey(new) => try_key(shared, &new, job)?.into(),
+        Command::ConnectGateway(new) => connect(shared, &new, job)?.into(),
+        Command::TestGateway(name) => {
+            let seat = shared.seat()?;
+            let gateway = desk::test_gateway(&seat.desk, &seat.actor, &name, job)?;
+            Connected { opened: opened(shared, &seat)?, gateway }.into()
+        }
+        Command::Sync => Refreshed(shared.at_desk(|desk, actor| desk::sync(desk, actor, None, job))?).into(),
+        Command::Settle => shared.at_desk(|desk, actor| desk::settle(desk, actor, job))?.into(),
+        Command::FetchToday => shared.at_desk(desk::today)?.into(),
+        Command::FindPayments { line, sort } => {
+            Arc::new(shared.at_desk(|desk, actor| desk::find_payments(desk, actor, &line, sort))?).into()
+        }
+        Command::FetchPayments { found, rows } => {
+            let payments = shared.at_desk(|desk, actor| desk::payments_at(desk, actor, &found, rows.clone()))?;
+            PaymentsPage { rows, payments }.into()
+        }
+        Command::FindRow { found, payment_id } => {
+            let row = shared.at_desk(|desk, actor| desk::row_of_payment(desk, actor, &found, &payment_id))?;
+            FoundRow { payment_id, row }.into()
+        }
+        Command::FetchPayment(id) => shared.at_desk(|desk, actor| desk::payment(desk, actor, &id))?.into(),
+        Command::FetchRefundTerms(id) => shared.at_desk(|desk, actor| desk::refund_terms(desk, actor, &id))?.into(),
+        Command::MoveMoney(ask) => {
+            MoneyMoved(shared.at_desk(|desk, actor| desk::request(desk, actor, &ask, job))?).into()
+        }
+        Command::FetchSettlements(month) => shared.at_desk(|desk, actor| desk::settlements(desk, actor, month))?.into(),
+        Command::FetchBatch(id) => shared.at_desk(|desk, actor| desk::batch(desk, actor, &id))?.into(),
+        Command::FetchProof(month) => shared.at_desk(|desk, actor| desk::month_proof(desk, actor, month))?.into(),
+        Command::FetchSuspicious { from, to } => {
+            shared.at_desk(|desk, actor| desk::suspicious(desk, actor, from, to))?.into()
+        }
+        Command::FetchGateways => GatewayList(shared.at_desk(desk::gateways)?).into(),
+        Command::FetchHealth => shared.at_desk(desk::doctor)?.into(),
+        Command::FetchChart(choice) => shared.at_desk(|desk, actor| desk::chart(desk, actor, choice))?.into(),
+        Command::DrawChart { spec, size, scale, theme } => {
+            let picture = chart::picture(&spec, size, scale, theme, &shared.texts);
+            picture.map_err(|error| UserError::from(&error))?.into()
+        }
+        Command::ChooseFile(question) => FoundFile(wait_for(question)?).into(),
+        Command::Import(path) => import(&*shared.seat()?, &path)?.into(),
+        Command::SaveReport { month, to } => {
+            let scope = ReportScope { month, refund: None, demo: shared.doorway.is_demo() };
+            let page = shared.at_desk(|desk, actor| desk::month_report(desk, actor, &scope))?;
+            let html = report::html(&page, &shared.texts).map_err(|error| UserError::from(&error))?;
+            save(&to, html.as_bytes())?.into()
+        }
+    })
+}
+
+fn look(shared: &Shared) -> Result<ProfileLook> {
+    let look = shared.doorway.look()?;
+    Ok(ProfileLook { profile: look.profile, keychain: look.keychain, demo: shared.doorway.is_demo() })
+}
+
+/// What the top bar shows of an open book: the first gateway's name stands for the shop.
+fn opened(shared: &Shared, seat: &Seat) -> Result<ProfileOpened> {
+    let demo = shared.doorway.is_demo();
+    let folder = seat.desk.folder().to_owned();
+    let folder_name = || folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = if demo {
+        folder_name()
+    } else {
+        let gateways = desk::gateways(&seat.desk, &seat.actor)?;
+        gateways.into_iter().next().map_or_else(folder_name, |first| first.connection.name)
+    };
+    Ok(ProfileOpened { name, person: seat.actor.name.clone(), demo, folder })
+}
+
+/// A demo shop that was stopped or failed half-grown is gone: nothing may go on as if it were the person's own book.
+fn open_demo(shared: &Shared, job: &Job) -> Result<DemoReady> {
+    job.report(Message::new("worker-demo-growing"), 0, None);
+    shared.stand_up();
+    let ready = grow_demo(shared, job);
+    if ready.is_err() {
+        leave_demo(shared);
+    }
+    ready
+}
+
+/// The demo goes the way a shop goes: connect, sync, import its orders and its bank statement.
+fn grow_demo(shared: &Shared, job: &Job) -> Result<DemoReady> {
+    let shop = shared.doorway.demo(job)?;
+    let seat = shared.sit_down(shop.desk)?;
+    desk::sync(&seat.desk, &seat.actor, None, job)?;
+    for file in &shop.files {
+        job.checkpoint()?;
+        import(&seat, file)?;
+    }
+    Ok(DemoReady { opened: opened(shared, &seat)?, papers: shop.papers })
+}
+
+fn leave_demo(shared: &Shared) {
+    shared.stand_up();
+    shared.doorway.leave_demo();
+}
+
+fn try_key(shared: &Shared, new: &NewGateway, job: &Job) -> Result<TestedKey> {
+    let (_, report) = desk::try_gateway(new, &shared.clock, job)?;
+    Ok(TestedKey { scopes: report.scopes.into_iter().collect(), live: report.live, account: report.account })
+}
+
+/// Without a profile one is made, but only for a key that works, and it is taken back when the key cannot be kept.
+fn connect(shared: &Shared, new: &NewGateway, job: &Job) -> Result<Connected> {
+    if shared.doorway.is_demo() {
+        leave_demo(shared); // a person's own key never goes into the demo's book
+    }
+    let (seat, gateway) = if let Ok(seat) = shared.seat() {
+        let gateway = desk::add_gateway(&seat.desk, &seat.actor, new, job)?;
+        (seat, gateway)
+    } else {
+        desk::try_gateway(new, &shared.clock, job)?;
+        let exists = shared.doorway.look()?.profile.is_some();
+        let desk = if exists { shared.doorway.open()? } else { shared.doorway.create()? };
+        let added = desk.owner().and_then(|owner| desk::add_gateway(&desk, &owner, new, job));
+        match added {
+            Ok(gateway) => (shared.sit_down(desk)?, gateway),
+            Err(error) => {
+                if !exists {
+                    // What went wrong first is what a person has to know; an empty profile that stays would still open.
+                    let _ = desk.take_back();
+                }
+                return Err(error);
+            }
+        }
+    };
+    Ok(Connected { opened: opened(shared, &seat)?, gateway })
+}
+
+fn import(seat: &Seat, path: &Path) -> Result<desk::ImportReport> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let unreadable = |why: &std::io::Error| {
+        let what = Message::new("worker-file-unreadable").with("file", name.as_str());
+        UserError::new(ErrorKind::BadInput, what).detail(why.to_string())
+    };
+    let size = std::fs::metadata(path).map_err(|why| unreadable(&why))?.len();
+    if size > FILE_BYTES_MAX {
+        let what = Message::new("worker-file-too-large").with("file", name.as_str());
+        return Err(UserError::new(ErrorKind::BadInput, what));
+    }
+    let bytes = std::fs::read(path).map_err(|why| unreadable(&why))?;
+    desk::import(&seat.desk, &seat.actor, &name, &bytes, Assume::default())
+}
+
+/// Whole or not at all: a report that was cut short would still look like one.
+fn save(to: &Path, bytes: &[u8]) -> Result<Saved> {
+    let write = || -> std::io::Result<()> {
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        std::io::Write::write_all(&mut file, bytes)?;
+        file.persist(to)?;
+        Ok(())
+    };
+    write().map_err(|why| {
+        let what = Message::new("worker-file-not-saved").with("path", to.display().to_string());
+        UserError::new(ErrorKind::Other, what).detail(why.to_string())
+    })?;
+    Ok(Saved(to.to_owned()))
+}
+
+/// Waits for a file dialog on this thread.
+fn wait_for(question: FileQuestion) -> Result<Option<PathBuf>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = runtime
+        .map_err(|why| UserError::new(ErrorKind::Other, Message::new("worker-no-thread")).detail(why.to_string()))?;
+    Ok(runtime.block_on(question))
+}
