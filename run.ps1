@@ -1,4 +1,4 @@
-# Builds Counterfoil and runs it: without arguments the demo shop, otherwise `counterfoil` with these arguments.
+# Builds Counterfoil and runs it: without arguments the demo shop in a window, otherwise `counterfoil` with these arguments.
 . "$PSScriptRoot/.ci/need.ps1"
 $manifest = "$PSScriptRoot/Cargo.toml"
 
@@ -17,6 +17,4 @@ if ($args.Count -gt 0) {
     cargo @counterfoil @args
     exit $LASTEXITCODE
 }
-Say 'This version has no window yet, so the demo shop is written as a report.'
-Invoke-Step cargo ($counterfoil + @('demo', '--headless', '--out', './counterfoil-demo'))
-Say "The report: $(Join-Path $PWD 'counterfoil-demo\report.html')"
+Invoke-Step cargo ($counterfoil + @('demo'))

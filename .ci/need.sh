@@ -54,6 +54,28 @@ need_compiler() {
 
 system_openssl() { have pkg-config && pkg-config --exists openssl; }
 
+# Whether a window can be shown.
+has_display() { ! on Linux || [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ]; }
+
+# What a window loads when it opens, beside the C library: keyboard layouts, OpenGL, and X11 where that is used.
+need_window() {
+    on Linux && have apt-get && have ldconfig || return 0
+    local missing=() loaded
+    loaded=$(ldconfig -p)
+    while read -r library package; do
+        case "$loaded" in *"$library"*) ;; *) missing+=("$package") ;; esac
+    done <<'LIBRARIES'
+libxkbcommon.so.0 libxkbcommon0
+libxkbcommon-x11.so.0 libxkbcommon-x11-0
+libEGL.so.1 libegl1
+libGL.so.1 libgl1
+libX11-xcb.so.1 libx11-xcb1
+libXcursor.so.1 libxcursor1
+libXi.so.6 libxi6
+LIBRARIES
+    [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}" || say "Without them the window may not open."
+}
+
 # What the tests use beyond the compiler: formatter and linter, a real keychain on Linux, python for the audit tools.
 need_test_tools() {
     cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
