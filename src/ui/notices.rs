@@ -123,13 +123,7 @@ impl Notices {
             ui.set_max_width(size::SIDE_LIST);
             for kept in toasts {
                 let palette = palette(ui);
-                let frame = Frame::new()
-                    .fill(palette.pop.into())
-                    .stroke(Stroke::new(1.0, palette.line_strong))
-                    .corner_radius(corner::DIALOG)
-                    .inner_margin(Margin::same(12))
-                    .shadow(ui.visuals().popup_shadow);
-                frame.show(ui, |ui| {
+                ground(ui).show(ui, |ui| {
                     ui.set_width(size::SIDE_LIST - 24.0);
                     ui.horizontal_top(|ui| {
                         let (icon, colour) = look(kept.notice.level, palette);
@@ -153,13 +147,7 @@ impl Notices {
             Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_TOP, vec2(-16.0, 48.0));
         area.show(ctx, |ui| {
             let palette = palette(ui);
-            let frame = Frame::new()
-                .fill(palette.pop.into())
-                .stroke(Stroke::new(1.0, palette.line_strong))
-                .corner_radius(corner::DIALOG)
-                .inner_margin(Margin::same(12))
-                .shadow(ui.visuals().popup_shadow);
-            frame.show(ui, |ui| {
+            ground(ui).show(ui, |ui| {
                 ui.set_width(size::SIDE_LIST);
                 ui.horizontal(|ui| {
                     ui.label(text(cx.say("window-notices"), Type::Strong, palette.text_strong));
@@ -193,6 +181,17 @@ impl Notices {
             });
         });
     }
+}
+
+/// What notices lie on.
+fn ground(ui: &Ui) -> Frame {
+    let palette = palette(ui);
+    Frame::new()
+        .fill(palette.pop.into())
+        .stroke(Stroke::new(1.0, palette.line_strong))
+        .corner_radius(corner::DIALOG)
+        .inner_margin(Margin::same(12))
+        .shadow(ui.visuals().popup_shadow)
 }
 
 const fn look(level: Level, palette: &Palette) -> (Icon, Colour) {

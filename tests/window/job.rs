@@ -69,15 +69,7 @@ fn from_the_first_run_to_a_refund_in_its_batch_and_a_proven_month() {
 /// Enter in the amount field is a slip of a tired hand: it moves no money.
 #[test]
 fn enter_in_the_amount_moves_no_money() {
-    let mut person = Person::in_the_demo_shop();
-    person.click("Payments");
-    person.wait_until_quiet();
-    person.click_row("Captured");
-    person.wait_until_quiet();
-    person.click("Refund…");
-    person.wait_for("Partial");
-    person.wait_until_quiet();
-    person.click("Partial");
+    let mut person = about_to_refund_a_part();
     person.fill_in_part("Amount to give back", "1");
     person.press(Modifiers::NONE, Key::Enter);
     person.wait_until_quiet();
@@ -91,6 +83,16 @@ fn enter_in_the_amount_moves_no_money() {
 /// More than is left is told while it is typed, and cannot be pressed.
 #[test]
 fn more_than_is_left_cannot_be_pressed() {
+    let mut person = about_to_refund_a_part();
+    person.fill_in_part("Amount to give back", "99999999");
+    assert!(person.sees_part("can move"), "{:#?}", person.names());
+    person.click_part("Refund ");
+    person.wait_until_quiet();
+    assert!(person.sees("Partial"));
+}
+
+/// Somebody in the demo shop with the refund dialog of a captured payment before them.
+fn about_to_refund_a_part() -> Person {
     let mut person = Person::in_the_demo_shop();
     person.click("Payments");
     person.wait_until_quiet();
@@ -100,9 +102,5 @@ fn more_than_is_left_cannot_be_pressed() {
     person.wait_for("Partial");
     person.wait_until_quiet();
     person.click("Partial");
-    person.fill_in_part("Amount to give back", "99999999");
-    assert!(person.sees_part("can move"), "{:#?}", person.names());
-    person.click_part("Refund ");
-    person.wait_until_quiet();
-    assert!(person.sees("Partial"));
+    person
 }
