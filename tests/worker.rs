@@ -64,20 +64,36 @@ impl Doorway for Gate {
     }
 }
 
+/// A file dialog may stay open for good. The book is closed all the same before the handle is gone: a database that is closed
+/// while the program ends is closed on ground that is gone already.
+#[test]
+fn the_book_is_closed_with_the_handle_even_while_a_dialog_is_open() {
+    let mut bench = bench(false);
+    let opened = bench.worker.send(Command::OpenProfile).unwrap();
+    bench.end_of(opened).unwrap();
+    bench.worker.send(Command::ChooseFile(Box::pin(std::future::pending()))).unwrap();
+    assert!(Arc::strong_count(&bench.vault) > 1, "the open book holds the vault");
+    let vault = Arc::clone(&bench.vault);
+    drop(bench);
+    assert_eq!(Arc::strong_count(&vault), 1);
+}
+
 /// A worker and its gate. The gate's end is dropped first, so that a test that fails leaves nobody waiting.
 struct Bench {
     go_on: SyncSender<()>,
     worker: Worker,
     begun: Receiver<()>,
     ended: BTreeMap<RequestId, Result<Answer>>,
+    vault: Arc<MemoryVault>,
 }
 
 fn bench(panics: bool) -> Bench {
     let (begun_sender, begun) = sync_channel(8);
     let (go_on, go_on_receiver) = sync_channel(8);
+    let vault: Arc<MemoryVault> = Arc::default();
     let gate = Gate {
         folder: tempfile::tempdir().unwrap(),
-        vault: Arc::default(),
+        vault: Arc::clone(&vault),
         begun: begun_sender,
         go_on: Mutex::new(go_on_receiver),
         panics,
@@ -85,7 +101,7 @@ fn bench(panics: bool) -> Bench {
     drop(gate.create().unwrap());
     let clock = Arc::new(SystemClock::new());
     let worker = Worker::start(Arc::new(gate), clock, Arc::new(Texts::english()), || {}).unwrap();
-    Bench { go_on, worker, begun, ended: BTreeMap::new() }
+    Bench { go_on, worker, begun, ended: BTreeMap::new(), vault }
 }
 
 impl Bench {

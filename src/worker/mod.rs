@@ -144,16 +144,24 @@ impl Worker {
             worker.lanes.insert(lane, sender);
             let threads = if lane == Lane::Reads { READERS } else { 1 };
             for number in 1..=threads {
-                let (shared, receiver) = (Arc::clone(&shared), Arc::clone(&receiver));
+                // Nobody waits for a person at a file dialog, so that thread may outlive the window. It must not hold the
+                // book: one that is closed while the program ends would be closed on ground that is gone already.
+                let shared = (lane != Lane::Dialogs).then(|| Arc::clone(&shared));
+                let is_waited_for = shared.is_some();
+                let receiver = Arc::clone(&receiver);
                 let (events, wake) = (worker.event_sender.clone(), Arc::clone(&worker.wake));
                 let thread = std::thread::Builder::new()
                     .name(format!("{}-{number}", lane.as_str()))
-                    .spawn(move || run_lane(&shared, &receiver, &events, wake.as_ref()))
+                    .spawn(move || {
+                        run_lane(&receiver, &events, wake.as_ref(), |command, job| match &shared {
+                            Some(shared) => perform::perform(shared, command, job),
+                            None => perform::at_a_dialog(command),
+                        });
+                    })
                     .map_err(|why| {
                         UserError::new(ErrorKind::Other, Message::new("worker-no-thread")).detail(why.to_string())
                     })?;
-                // Nobody waits for a person at a file dialog; the system closes it with the window.
-                if lane != Lane::Dialogs {
+                if is_waited_for {
                     worker.threads.push(thread);
                 }
             }
@@ -233,16 +241,16 @@ impl Drop for Worker {
 
 /// Carries out one command after the other until the window is gone.
 fn run_lane(
-    shared: &Shared,
     tasks: &Mutex<Receiver<Task>>,
     events: &SyncSender<Event>,
     wake: &(dyn Fn() + Send + Sync),
+    perform: impl Fn(Command, &Job) -> Result<Answer, UserError>,
 ) {
     loop {
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Task { id, command, job }) = task else { return };
         let result = match job.checkpoint() {
-            Ok(()) => carefully(|| perform::perform(shared, command, &job)),
+            Ok(()) => carefully(|| perform(command, &job)),
             Err(cancelled) => Err(cancelled.into()),
         };
         let happened = Some(Happened::Ended(Box::new(result)));

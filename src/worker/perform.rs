@@ -1,13 +1,13 @@
 //! Carrying out one command: one call of the desk, or a few that belong together.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::answer::{
     Answer, Closed, Connected, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
     ProfileLook, ProfileOpened, Refreshed, Saved, TestedKey,
 };
-use super::command::{Command, FileQuestion};
+use super::command::Command;
 use super::{Seat, Shared};
 use crate::desk::{self, NewGateway, ReportScope, Result};
 use crate::files::Assume;
@@ -77,7 +77,7 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             let picture = chart::picture(&spec, size, scale, theme, &shared.texts);
             picture.map_err(|error| UserError::from(&error))?.into()
         }
-        Command::ChooseFile(question) => FoundFile(wait_for(question)?).into(),
+        Command::ChooseFile(_) => at_a_dialog(command)?,
         Command::Import(path) => import(&*shared.seat()?, &path)?.into(),
         Command::SaveReport { month, to } => {
             let scope = ReportScope { month, refund: None, demo: shared.doorway.is_demo() };
@@ -198,10 +198,13 @@ fn save(to: &Path, bytes: &[u8]) -> Result<Saved> {
     Ok(Saved(to.to_owned()))
 }
 
-/// Waits for a file dialog on this thread.
-fn wait_for(question: FileQuestion) -> Result<Option<PathBuf>> {
+/// Waits for a file dialog on this thread, without the book.
+pub(super) fn at_a_dialog(command: Command) -> Result<Answer> {
+    let Command::ChooseFile(question) = command else {
+        return Err(UserError::new(ErrorKind::Other, Message::new("worker-no-profile")));
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let runtime = runtime
         .map_err(|why| UserError::new(ErrorKind::Other, Message::new("worker-no-thread")).detail(why.to_string()))?;
-    Ok(runtime.block_on(question))
+    Ok(FoundFile(runtime.block_on(question)).into())
 }
