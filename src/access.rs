@@ -3,9 +3,36 @@
 use crate::domain::{Capability, Role};
 
 /// Whether a role includes a capability.
-pub const fn may(role: Role, _capability: Capability) -> bool {
+pub const fn may(role: Role, capability: Capability) -> bool {
     match role {
-        // The one role there is may do everything; further roles list what they may.
         Role::Owner => true,
+        // Sees all there is to see and brings files in; no money, no keys, no people.
+        Role::Accountant => matches!(
+            capability,
+            Capability::Sync
+                | Capability::ViewPayments
+                | Capability::ViewFigures
+                | Capability::ViewPersonalData
+                | Capability::ViewRisk
+                | Capability::Import
+                | Capability::Reconcile
+                | Capability::Report
+                | Capability::Diagnose
+                | Capability::ManageOwnSignIn
+                | Capability::ViewRequests
+                | Capability::ViewAudit
+                | Capability::ExportAudit
+        ),
+        // One customer at a time, and nothing that leaves the shop but a refund.
+        Role::Support => matches!(
+            capability,
+            Capability::Sync
+                | Capability::ViewPayments
+                | Capability::RevealPersonalData
+                | Capability::Refund
+                | Capability::Void
+                | Capability::ManageOwnSignIn
+                | Capability::ViewRequests
+        ),
     }
 }

@@ -145,6 +145,8 @@ const WITHOUT_ACTOR: &[(&str, &str)] = &[
     ("Desk::owner", "finds out who acts"),
     ("Desk::folder", "where the open profile is"),
     ("Desk::with_patience", "how long to wait, set before anybody acts"),
+    ("Desk::through", "where people work from, set before anybody acts"),
+    ("Desk::rights", "what somebody may do, said to themselves"),
     ("try_gateway", "tries a key before there is a profile, and keeps nothing"),
     ("check_statement", "reads a file that belongs to no profile"),
 ];
@@ -268,9 +270,9 @@ fn unguarded_use_cases(path: &str, text: &str) -> Breaches {
             capability.starts_with("Capability::") || capability.starts_with("capability(")
         });
         let excused = WITHOUT_ACTOR.iter().any(|(excused, _)| *excused == name);
-        if !signature.contains("actor: &Person") {
+        if !signature.contains("actor: &Actor") {
             if !excused {
-                breaches.push(breach(path, line, &format!("{name} takes no `actor: &Person` (see WITHOUT_ACTOR)")));
+                breaches.push(breach(path, line, &format!("{name} takes no `actor: &Actor` (see WITHOUT_ACTOR)")));
             }
         } else if !checked || !first.ends_with(")?") {
             let what = format!("{name} must begin with `desk.check(actor, Capability::…)?`");
@@ -429,7 +431,7 @@ fn every_use_case_asks_whether_the_person_may() {
     let desk: Vec<SourceFile> = source_files().into_iter().filter(|file| file.path.starts_with("src/desk/")).collect();
     assert_kept(unguarded_use_cases, &desk);
     let all: String = desk.iter().map(|file| take_apart(&file.text).code).collect();
-    assert!(all.matches("actor: &Person").count() > 10, "the desk's functions were not found");
+    assert!(all.matches("actor: &Actor").count() > 10, "the desk's functions were not found");
     for (name, _) in WITHOUT_ACTOR {
         let function = name.rsplit("::").next().unwrap();
         assert!(words(&all, &format!("pub fn {function}")).next().is_some(), "{name} is gone: take it out");
@@ -441,14 +443,14 @@ fn a_use_case_that_asks_nobody_is_found() {
     let check = |text: &str, expected: &[&str]| assert_found(&unguarded_use_cases("src/desk/x.rs", text), expected);
     check("pub fn pay(desk: &Desk) {\n    go();\n}", &["src/desk/x.rs:1: pay takes no `actor"]);
     check(
-        "pub fn pay(desk: &Desk, actor: &Person) {\n    go();\n    desk.check(actor, Capability::Pay)?;\n}",
+        "pub fn pay(desk: &Desk, actor: &Actor) {\n    go();\n    desk.check(actor, Capability::Pay)?;\n}",
         &["begin"],
     );
-    check("pub fn pay(desk: &Desk, actor: &Person) {\n    let _ = desk.check(actor, Capability::Pay);\n}", &["begin"]);
+    check("pub fn pay(desk: &Desk, actor: &Actor) {\n    let _ = desk.check(actor, Capability::Pay);\n}", &["begin"]);
     check("\nimpl Desk {\n    pub fn wipe(&self) {\n    }\n}\n", &["x.rs:3: Desk::wipe takes no"]);
     check("\nimpl Month {\n    pub fn of(day: Day) -> Self {\n    }\n}\n\npub fn pay() {\n}", &[":7: pay takes no"]);
-    check("pub fn pay(desk: &Desk, actor: &Person) {\n    desk.check(actor, Capability::Pay)?;\n    go();\n}", &[]);
-    check("pub fn pay(desk: &Desk, actor: &Person) {\n    desk.check(actor, capability(ask.kind))?;\n}", &[]);
+    check("pub fn pay(desk: &Desk, actor: &Actor) {\n    desk.check(actor, Capability::Pay)?;\n    go();\n}", &[]);
+    check("pub fn pay(desk: &Desk, actor: &Actor) {\n    desk.check(actor, capability(ask.kind))?;\n}", &[]);
     check("pub(super) fn inner(desk: &Desk) {\n}\nfn own() {\n}", &[]);
 }
 

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use counterfoil::clock::{Clock, ShiftedClock, SystemClock};
 use counterfoil::desk::{
-    self, Ask, Desk, JourneyStage, Month, NewGateway, PAGE_ROWS, PaymentDetail, ReportScope, StepState, Target, Trier,
+    self, Actor, Ask, Desk, JourneyStage, Month, NewGateway, PAGE_ROWS, PaymentDetail, ReportScope, StepState, Target,
+    Trier,
 };
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::domain::search::{PaymentColumn, PaymentSort};
 use counterfoil::domain::{
-    CommandKind, CommandState, Currency, LedgerKind, Money, PaymentStatus, Person, RefundReason, Totals,
+    CommandKind, CommandState, Currency, LedgerKind, Money, PaymentStatus, RefundReason, Totals,
 };
 use counterfoil::files::Assume;
 use counterfoil::job::Job;
@@ -24,7 +25,7 @@ use zeroize::Zeroizing;
 
 struct Shop {
     desk: Desk,
-    owner: Person,
+    owner: Actor,
     now: DateTime<Utc>,
     _sandbox: Sandbox,
     _folder: tempfile::TempDir,

@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use counterfoil::clock::{Clock, SystemClock};
-use counterfoil::desk::{self, AddedGateway, Ask, Desk, NewGateway, Patience};
+use counterfoil::desk::{self, Actor, AddedGateway, Ask, Desk, NewGateway, Patience};
 use counterfoil::domain::ids::PaymentId;
-use counterfoil::domain::{CommandKind, CommandState, Payment, PaymentStatus, Person, RefundReason};
+use counterfoil::domain::{CommandKind, CommandState, Payment, PaymentStatus, RefundReason};
 use counterfoil::gateway::decline;
 use counterfoil::job::Job;
 use counterfoil::store::{CommandRow, MirrorCounts};
@@ -32,7 +32,7 @@ const REFUND: CommandKind = CommandKind::Refund(RefundReason::RequestedByCustome
 /// A profile in a folder of its own.
 struct Shop {
     desk: Desk,
-    owner: Person,
+    owner: Actor,
     _folder: tempfile::TempDir,
 }
 

@@ -18,8 +18,8 @@ use super::output::{money, totals};
 use super::proof::write;
 use super::{Ending, Session, proof, window};
 use crate::clock::{Clock, ShiftedClock, SystemClock};
-use crate::desk::{self, Ask, Desk, NewGateway, Reconciliation, ReportScope};
-use crate::domain::{CommandKind, Currency, Money, Person, RefundReason};
+use crate::desk::{self, Actor, Ask, Desk, NewGateway, Reconciliation, ReportScope};
+use crate::domain::{CommandKind, Currency, Money, RefundReason};
 use crate::files::Assume;
 use crate::reconcile::BreakKind;
 use crate::report;
@@ -121,7 +121,7 @@ pub(super) fn write_papers(folder: &Path, sandbox: &Sandbox) -> desk::Result<()>
     write(&folder.join("orders.csv"), &sandbox.orders_csv())
 }
 
-fn walk(session: &Session, args: &Demo, desk: &Desk, actor: &Person, sandbox: &Sandbox) -> desk::Result<Ending> {
+fn walk(session: &Session, args: &Demo, desk: &Desk, actor: &Actor, sandbox: &Sandbox) -> desk::Result<Ending> {
     let started = session.clock.elapsed();
     let gateway = NewGateway {
         name: "Sandbox".to_owned(),
@@ -178,7 +178,7 @@ fn walk(session: &Session, args: &Demo, desk: &Desk, actor: &Person, sandbox: &S
 }
 
 /// Half of the newest payment that can be refunded.
-fn refund_a_payment(session: &Session, desk: &Desk, actor: &Person) -> desk::Result<CommandRow> {
+fn refund_a_payment(session: &Session, desk: &Desk, actor: &Actor) -> desk::Result<CommandRow> {
     let found = desk::search_payments(desk, actor, "status:succeeded currency:eur amount:>=2", u32::MAX)?;
     let refundable = found.payments.iter().find(|row| row.payment.refunded.is_zero() && !row.payment.disputed);
     let Some(row) = refundable else {

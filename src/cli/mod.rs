@@ -24,8 +24,7 @@ use clap::FromArgMatches as _;
 use etcetera::app_strategy::{AppStrategy as _, AppStrategyArgs};
 
 use crate::clock::{Clock, SystemClock};
-use crate::desk::{self, Desk};
-use crate::domain::Person;
+use crate::desk::{self, Actor, Desk, Through};
 use crate::job::Job;
 use crate::text::{ErrorKind, Message, Texts, UserError};
 use crate::vault::{KeychainVault, Vault};
@@ -130,14 +129,14 @@ impl Session {
     }
 
     /// Opens the profile and says who acts.
-    fn open(&self) -> desk::Result<(Desk, Person)> {
-        let desk = Desk::open(&self.folder()?, keychain(), Arc::clone(&self.clock))?;
+    fn open(&self) -> desk::Result<(Desk, Actor)> {
+        let desk = Desk::open(&self.folder()?, keychain(), Arc::clone(&self.clock))?.through(Through::CommandLine);
         let owner = desk.owner()?;
         Ok((desk, owner))
     }
 
-    fn create(&self, folder: &Path) -> desk::Result<(Desk, Person)> {
-        let desk = Desk::create(folder, keychain(), Arc::clone(&self.clock))?;
+    fn create(&self, folder: &Path) -> desk::Result<(Desk, Actor)> {
+        let desk = Desk::create(folder, keychain(), Arc::clone(&self.clock))?.through(Through::CommandLine);
         let owner = desk.owner()?;
         Ok((desk, owner))
     }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::demo::{start, write_papers};
 use super::{Ending, Session, keychain};
 use crate::clock::Clock;
-use crate::desk::{self, Desk, NewGateway};
+use crate::desk::{self, Desk, NewGateway, Through};
 use crate::job::Job;
 use crate::sandbox::{Sandbox, ShopPlan};
 use crate::text::{ErrorKind, Message, UserError};
@@ -99,12 +99,12 @@ impl Doorway for Door {
 
     fn open(&self) -> desk::Result<Desk> {
         let (folder, vault) = self.in_use();
-        Desk::open(&folder, vault, Arc::clone(&self.clock))
+        Ok(Desk::open(&folder, vault, Arc::clone(&self.clock))?.through(Through::Window))
     }
 
     fn create(&self) -> desk::Result<Desk> {
         let (folder, vault) = self.in_use();
-        Desk::create(&folder, vault, Arc::clone(&self.clock))
+        Ok(Desk::create(&folder, vault, Arc::clone(&self.clock))?.through(Through::Window))
     }
 
     fn demo(&self, job: &Job) -> desk::Result<DemoShop> {
@@ -124,6 +124,7 @@ impl Doorway for Door {
         };
         let demo = Demo { _sandbox: sandbox, folder, vault: Arc::new(MemoryVault::default()) };
         let desk = Desk::create(&demo.profile(), Arc::clone(&demo.vault), Arc::clone(&self.clock))?;
+        let desk = desk.through(Through::Window);
         let actor = desk.owner()?;
         desk::add_gateway(&desk, &actor, &gateway, job)?;
         *self.demo_shop() = Some(demo);

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use super::filling::{Filling, action_key};
 use super::reconcile::{Month, Reconciliation};
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
 use crate::domain::ids::BatchId;
-use crate::domain::{Batch, Capability, Card, Currency, LedgerKind, Money, MoneyError, Person, SettledBatch};
+use crate::domain::{Batch, Capability, Card, Currency, LedgerKind, Money, MoneyError, SettledBatch};
 use crate::reconcile::{Footing, FootingState};
 use crate::report::month::{BatchRow, ProofState};
 use crate::store::BatchLine;
@@ -129,7 +129,7 @@ pub struct FeeRow {
 ///
 /// # Errors
 /// When the book cannot be read or a sum does not fit.
-pub fn settlements(desk: &Desk, actor: &Person, month: Option<Month>) -> Result<Settlements> {
+pub fn settlements(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<Settlements> {
     desk.check(actor, Capability::Reconcile)?;
     let proof = desk.proven()?;
     let gateways = desk.store.read(|view| view.gateways_of_batches())?;
@@ -156,7 +156,7 @@ pub fn settlements(desk: &Desk, actor: &Person, month: Option<Month>) -> Result<
 ///
 /// # Errors
 /// When there is no such batch here, or the book cannot be read.
-pub fn batch(desk: &Desk, actor: &Person, batch_id: &BatchId) -> Result<BatchDetail> {
+pub fn batch(desk: &Desk, actor: &Actor, batch_id: &BatchId) -> Result<BatchDetail> {
     desk.check(actor, Capability::Reconcile)?;
     let proof = desk.proven()?;
     let filling = Filling::new(&proof);

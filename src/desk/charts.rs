@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, Days, DurationRound as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 
-use super::{Desk, Result, batch};
+use super::{Actor, Desk, Result, batch};
 use crate::domain::ids::BatchId;
-use crate::domain::{Capability, Currency, LedgerEntry, LedgerKind, Money, Person};
+use crate::domain::{Capability, Currency, LedgerEntry, LedgerKind, Money};
 use crate::report::chart::{ChartSpec, DeclineHeat, FlowChart, FlowDay, ScoreChart, ScorePoint, WaterfallChart};
 use crate::store::{PaymentPoint, View};
 use crate::text::{ErrorKind, Message, UserError};
@@ -40,7 +40,7 @@ pub enum ChartChoice {
 ///
 /// # Errors
 /// When the book cannot be read or there is nothing to draw.
-pub fn chart(desk: &Desk, actor: &Person, choice: ChartChoice) -> Result<ChartSpec> {
+pub fn chart(desk: &Desk, actor: &Actor, choice: ChartChoice) -> Result<ChartSpec> {
     desk.check(actor, Capability::Report)?;
     let today = desk.clock.now().date_naive();
     match choice {

@@ -1,7 +1,7 @@
 //! The health of a profile: what is fine, what needs a person.
 
-use super::{Desk, Result};
-use crate::domain::{Capability, Person};
+use super::{Actor, Desk, Result};
+use crate::domain::Capability;
 use crate::text::{Message, UserError};
 
 /// One thing that was looked at.
@@ -35,7 +35,7 @@ impl Health {
 ///
 /// # Errors
 /// When the person may not.
-pub fn doctor(desk: &Desk, actor: &Person) -> Result<Health> {
+pub fn doctor(desk: &Desk, actor: &Actor) -> Result<Health> {
     desk.check(actor, Capability::Diagnose)?;
     let mut findings = vec![desk.look_at_vault(), desk.look_at_database()];
     findings.push(desk.look_at_encryption()?);

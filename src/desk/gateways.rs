@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::{Desk, Result};
+use super::audit::Happening;
+use super::{Actor, Desk, Result};
 use crate::clock::{self, Clock};
+use crate::domain::Capability;
 use crate::domain::ids::ConnectionId;
-use crate::domain::{Capability, Person};
 use crate::gateway::client::{self, Gateway};
 use crate::gateway::{KeyReport, KeyScope, ObjectRef};
 use crate::job::Job;
@@ -47,7 +48,7 @@ pub struct AddedGateway {
 ///
 /// # Errors
 /// When the key or address does not work, or the keychain does not keep the key.
-pub fn add_gateway(desk: &Desk, actor: &Person, new: &NewGateway, job: &Job) -> Result<AddedGateway> {
+pub fn add_gateway(desk: &Desk, actor: &Actor, new: &NewGateway, job: &Job) -> Result<AddedGateway> {
     desk.check(actor, Capability::ManageGateways)?;
     let (gateway, report) = try_gateway(new, &desk.clock, job)?;
     let live = report.live.unwrap_or(true); // unknown is treated as real money
@@ -79,7 +80,7 @@ pub fn add_gateway(desk: &Desk, actor: &Person, new: &NewGateway, job: &Job) -> 
             "name": connection.name, "kind": connection.kind, "url": connection.url, "account": connection.account,
             "live": connection.live, "scopes": connection.scopes,
         });
-        desk.decide(tx, actor, "gateway_added", connection.connection_id.as_str(), body)
+        desk.decide(tx, actor, &Happening::new("gateway_added", connection.connection_id.as_str()).with(body))
     });
     if written.is_err() && existing.is_none() {
         let _ = desk.vault.delete(&name); // the key of no gateway; what went wrong first is what is to be said
@@ -164,7 +165,7 @@ impl Desk {
 ///
 /// # Errors
 /// When there is no such gateway, or it does not answer.
-pub fn test_gateway(desk: &Desk, actor: &Person, name: &str, job: &Job) -> Result<AddedGateway> {
+pub fn test_gateway(desk: &Desk, actor: &Actor, name: &str, job: &Job) -> Result<AddedGateway> {
     desk.check(actor, Capability::ManageGateways)?;
     let mut connections = desk.connections(Some(name))?;
     let mut connection = connections.swap_remove(0);
@@ -179,7 +180,7 @@ pub fn test_gateway(desk: &Desk, actor: &Person, name: &str, job: &Job) -> Resul
 ///
 /// # Errors
 /// When the book cannot be read.
-pub fn gateways(desk: &Desk, actor: &Person) -> Result<Vec<AddedGateway>> {
+pub fn gateways(desk: &Desk, actor: &Actor) -> Result<Vec<AddedGateway>> {
     desk.check(actor, Capability::ViewPayments)?;
     let connections = desk.store.read(|view| view.connections())?;
     connections.into_iter().map(|connection| desk.described(connection)).collect()

@@ -2,9 +2,10 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Desk, Result};
+use super::audit::Happening;
+use super::{Actor, Desk, Result};
 use crate::clock;
-use crate::domain::{Capability, Person};
+use crate::domain::Capability;
 use crate::files::check::StatementCheck;
 use crate::files::{self, Assume, Format, Rejected};
 use crate::store::{ImportKind, ImportSummary, NewImport};
@@ -28,7 +29,7 @@ pub struct ImportReport {
 ///
 /// # Errors
 /// When nothing of the file can be used, or it was brought in before.
-pub fn import(desk: &Desk, actor: &Person, name: &str, bytes: &[u8], assume: Assume) -> Result<ImportReport> {
+pub fn import(desk: &Desk, actor: &Actor, name: &str, bytes: &[u8], assume: Assume) -> Result<ImportReport> {
     desk.check(actor, Capability::Import)?;
     let sha256 = hex::encode(Sha256::digest(bytes));
     if let Some(before) = desk.store.read(|view| view.imported_as(&sha256))? {
@@ -80,8 +81,8 @@ pub fn check_statement(name: &str, bytes: &[u8], assume: Assume, texts: &Texts) 
 }
 
 impl Desk {
-    fn decide_import(&self, tx: &crate::store::Tx<'_>, actor: &Person, import: &NewImport) -> Result<()> {
+    fn decide_import(&self, tx: &crate::store::Tx<'_>, actor: &Actor, import: &NewImport) -> Result<()> {
         let body = serde_json::json!({ "file": import.name, "sha256": import.sha256, "format": import.format });
-        self.decide(tx, actor, "file_imported", &import.import_id, body)
+        self.decide(tx, actor, &Happening::new("file_imported", &import.import_id).with(body))
     }
 }

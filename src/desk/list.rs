@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
+use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
 use crate::domain::search::{PaymentFilter, PaymentSort};
-use crate::domain::{Capability, Person};
 use crate::store::{PaymentRow, PaymentSum};
 
 /// The most rows that [`payments_at`] gives at once.
@@ -40,7 +40,7 @@ impl FoundPayments {
 ///
 /// # Errors
 /// When the line is not understood.
-pub fn find_payments(desk: &Desk, actor: &Person, line: &str, sort: PaymentSort) -> Result<FoundPayments> {
+pub fn find_payments(desk: &Desk, actor: &Actor, line: &str, sort: PaymentSort) -> Result<FoundPayments> {
     desk.check(actor, Capability::ViewPayments)?;
     let filter = PaymentFilter::parse(line)?;
     let found = desk.store.read(|view| view.payment_places(&filter, sort))?;
@@ -51,7 +51,7 @@ pub fn find_payments(desk: &Desk, actor: &Person, line: &str, sort: PaymentSort)
 ///
 /// # Errors
 /// When the book cannot be read.
-pub fn payments_at(desk: &Desk, actor: &Person, found: &FoundPayments, rows: Range<usize>) -> Result<Vec<PaymentRow>> {
+pub fn payments_at(desk: &Desk, actor: &Actor, found: &FoundPayments, rows: Range<usize>) -> Result<Vec<PaymentRow>> {
     desk.check(actor, Capability::ViewPayments)?;
     let from = rows.start.min(found.len());
     let to = rows.end.clamp(from, found.len()).min(from + PAGE_ROWS);
@@ -65,7 +65,7 @@ pub fn payments_at(desk: &Desk, actor: &Person, found: &FoundPayments, rows: Ran
 /// When the book cannot be read.
 pub fn row_of_payment(
     desk: &Desk,
-    actor: &Person,
+    actor: &Actor,
     found: &FoundPayments,
     payment_id: &PaymentId,
 ) -> Result<Option<usize>> {

@@ -1,7 +1,9 @@
 //! The use cases. Each is one function that takes the acting person, checks a capability, validates, and writes in one
 //! transaction. The command line and the window call the same functions; there is no second path.
 
+mod actor;
 mod attention;
+mod audit;
 mod batch;
 mod charts;
 mod checks;
@@ -19,6 +21,7 @@ mod proof;
 mod reconcile;
 mod refund;
 mod report;
+mod sign_in;
 mod suspicious;
 mod sync;
 mod today;
@@ -28,6 +31,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+pub use actor::{Actor, Through};
 pub use attention::{Attention, AttentionKind, Target, Urgency, When};
 pub use batch::{BatchDetail, FeeRow, SettlementRow, SettlementSum, Settlements, batch, settlements};
 pub use charts::{ChartChoice, chart};
@@ -50,15 +54,13 @@ pub use today::{
     Counted, DeclineReason, NextPayout, OpenDisputes, Sales, Standing, Today, TodayMoney, Unexplained, today,
 };
 
-use crate::access;
 use crate::clock::Clock;
 use crate::domain::ids::ConnectionId;
-use crate::domain::{Capability, Person};
 use crate::gateway::client::{self, Gateway};
 pub use crate::store::{
     BatchLine, CommandRow, ConnectionRow, ImportKind, ImportSummary, PaymentPoint, PaymentRow, PaymentSum, Trier, Tries,
 };
-use crate::store::{Decision, Sidecar, Store, Tx};
+use crate::store::{Sidecar, Store};
 use crate::text::{ErrorKind, Message, UserError};
 use crate::vault::{SecretName, Vault};
 
@@ -73,50 +75,17 @@ pub struct Desk {
     vault: Arc<dyn Vault>,
     clock: Arc<dyn Clock>,
     patience: Patience,
+    through: Through,
     proven: reconcile::Proven,
     _lock: profile::ProfileLock,
 }
 
 impl Desk {
-    /// The person who acts when nobody signs in: the owner of a profile without passwords.
-    ///
-    /// # Errors
-    /// When the profile has no owner.
-    pub fn owner(&self) -> Result<Person> {
-        let people = self.store.read(|view| view.people())?;
-        let nobody = || UserError::new(ErrorKind::NotAllowed, Message::new("desk-no-owner"));
-        people.into_iter().next().ok_or_else(nobody)
-    }
-
     /// Waits differently for gateways; for tests and impatient callers.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
         self
-    }
-
-    /// Passes when the person may do it.
-    #[allow(clippy::unused_self, reason = "a right is a matter of this profile; limits per person will be kept in it")]
-    fn check(&self, actor: &Person, capability: Capability) -> Result<()> {
-        if access::may(actor.role, capability) {
-            return Ok(());
-        }
-        let what = Message::new("desk-not-allowed").with("name", actor.name.as_str());
-        Err(UserError::new(ErrorKind::NotAllowed, what).hint(Message::new("desk-not-allowed-hint")))
-    }
-
-    /// Adds a decision to the transaction that carries it out.
-    fn decide(&self, tx: &Tx<'_>, actor: &Person, kind: &str, subject: &str, body: serde_json::Value) -> Result<()> {
-        tx.add_decision(&Decision {
-            decision_id: crate::clock::new_id(self.clock.as_ref())?,
-            kind: kind.to_owned(),
-            subject: subject.to_owned(),
-            body,
-            author: actor.person_id.clone(),
-            origin: self.sidecar.profile_id.clone(),
-            at: self.clock.now(),
-        })?;
-        Ok(())
     }
 
     /// The connections to work on: the one named, or all.

@@ -3,10 +3,11 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Desk, Result};
+use super::audit::Happening;
+use super::{Actor, Desk, Result};
 use crate::clock;
 use crate::domain::ids::{CommandId, PaymentId};
-use crate::domain::{Capability, CommandKind, Money, MoneyCommand, Payment, PaymentStatus, Person};
+use crate::domain::{Capability, CommandKind, Money, MoneyCommand, Payment, PaymentStatus};
 use crate::gateway::KeyScope;
 use crate::job::Job;
 use crate::store::{CommandRow, ConnectionRow, NewCommand, Step};
@@ -29,7 +30,7 @@ pub struct Ask {
 ///
 /// # Errors
 /// When it is not allowed, not possible, or refused by the key; never because the outcome is unknown.
-pub fn request(desk: &Desk, actor: &Person, ask: &Ask, job: &Job) -> Result<CommandRow> {
+pub fn request(desk: &Desk, actor: &Actor, ask: &Ask, job: &Job) -> Result<CommandRow> {
     desk.check(actor, capability(ask.kind))?;
     let row = desk.write_down(actor, ask)?;
     desk.work_until_known(&row.command_id, job)
@@ -39,7 +40,7 @@ pub fn request(desk: &Desk, actor: &Person, ask: &Ask, job: &Job) -> Result<Comm
 ///
 /// # Errors
 /// As [`request`], as far as it can be told without asking the gateway.
-pub fn preview(desk: &Desk, actor: &Person, ask: &Ask) -> Result<Money> {
+pub fn preview(desk: &Desk, actor: &Actor, ask: &Ask) -> Result<Money> {
     desk.check(actor, capability(ask.kind))?;
     let (_, command) = desk.understand(ask)?;
     Ok(command.amount)
@@ -58,7 +59,7 @@ pub struct Settled {
 ///
 /// # Errors
 /// When the book cannot be read, or the work is cancelled.
-pub fn settle(desk: &Desk, actor: &Person, job: &Job) -> Result<Settled> {
+pub fn settle(desk: &Desk, actor: &Actor, job: &Job) -> Result<Settled> {
     desk.check(actor, Capability::Refund)?;
     let open = desk.store.read(|view| view.open_commands())?;
     let mut settled = Settled::default();
@@ -77,7 +78,7 @@ pub fn settle(desk: &Desk, actor: &Person, job: &Job) -> Result<Settled> {
 ///
 /// # Errors
 /// When the book cannot be read.
-pub fn money_commands(desk: &Desk, actor: &Person) -> Result<Vec<CommandRow>> {
+pub fn money_commands(desk: &Desk, actor: &Actor) -> Result<Vec<CommandRow>> {
     desk.check(actor, Capability::ViewPayments)?;
     Ok(desk.store.read(|view| view.commands())?)
 }
@@ -86,7 +87,7 @@ pub fn money_commands(desk: &Desk, actor: &Person) -> Result<Vec<CommandRow>> {
 ///
 /// # Errors
 /// When the book cannot be read.
-pub fn steps(desk: &Desk, actor: &Person, command_id: &CommandId) -> Result<Vec<Step>> {
+pub fn steps(desk: &Desk, actor: &Actor, command_id: &CommandId) -> Result<Vec<Step>> {
     desk.check(actor, Capability::ViewPayments)?;
     Ok(desk.store.read(|view| view.command_steps(command_id))?)
 }
@@ -101,7 +102,7 @@ const fn capability(kind: CommandKind) -> Capability {
 
 impl Desk {
     /// Checks what is asked against what is known and writes it down with its key and its exact bytes.
-    fn write_down(&self, actor: &Person, ask: &Ask) -> Result<CommandRow> {
+    fn write_down(&self, actor: &Actor, ask: &Ask) -> Result<CommandRow> {
         if let Some(token) = &ask.token
             && let Some(row) = self.store.read(|view| view.command_of_token(token))?
         {
@@ -120,7 +121,7 @@ impl Desk {
             request_path: request.path,
             request_body: body,
             idempotency_key: key,
-            author: actor.person_id.clone(),
+            author: actor.person_id().clone(),
             created_at: self.clock.now(),
             command_id,
             command,
@@ -131,10 +132,10 @@ impl Desk {
                 return same_intention(row, ask); // the same token was used since it was looked for
             }
             let decision = format!("{}_requested", new.command.kind.as_str());
-            let about = serde_json::json!({
+            let asked = Happening::new(&decision, new.command.payment_id.as_str()).with(serde_json::json!({
                 "command": new.command_id, "amount": new.command.amount, "request_sha256": new.request_sha256,
-            });
-            self.decide(tx, actor, &decision, new.command.payment_id.as_str(), about)?;
+            }));
+            self.decide(tx, actor, &asked)?;
             Ok(row)
         })
     }

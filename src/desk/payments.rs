@@ -7,10 +7,10 @@ use super::filling::Filling;
 use super::journey::{self, AtBank, Facts, JourneyStep, Settled};
 use super::reconcile::Reconciliation;
 use super::refund::{self, RefundJourney};
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
 use crate::domain::ids::{BatchId, PaymentId};
 use crate::domain::search::PaymentFilter;
-use crate::domain::{Capability, Dispute, LedgerEntry, LedgerKind, Money, MoneyError, Person, Refund};
+use crate::domain::{Capability, Dispute, LedgerEntry, LedgerKind, Money, MoneyError, Refund};
 use crate::gateway::decline::{self, DeclineAdvice};
 use crate::report::month::ProofState;
 use crate::store::{CommandRow, PaymentRow, Step, View};
@@ -82,7 +82,7 @@ pub struct PaymentMoney {
 ///
 /// # Errors
 /// When the line is not understood.
-pub fn search_payments(desk: &Desk, actor: &Person, line: &str, limit: u32) -> Result<SearchResult> {
+pub fn search_payments(desk: &Desk, actor: &Actor, line: &str, limit: u32) -> Result<SearchResult> {
     desk.check(actor, Capability::ViewPayments)?;
     let filter = PaymentFilter::parse(line)?;
     desk.store
@@ -93,7 +93,7 @@ pub fn search_payments(desk: &Desk, actor: &Person, line: &str, limit: u32) -> R
 ///
 /// # Errors
 /// When there is no such payment here.
-pub fn payment(desk: &Desk, actor: &Person, payment_id: &PaymentId) -> Result<PaymentDetail> {
+pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<PaymentDetail> {
     desk.check(actor, Capability::ViewPayments)?;
     let proof = desk.proven()?;
     desk.store.read(|view| {

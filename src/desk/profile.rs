@@ -8,8 +8,9 @@ use std::time::Duration;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
+use super::audit::Happening;
 use super::reconcile::Proven;
-use super::{Desk, Patience, Result};
+use super::{Actor, Desk, Patience, Result, Through};
 use crate::clock::{self, Clock};
 use crate::domain::ids::PersonId;
 use crate::domain::{Person, Role};
@@ -111,6 +112,7 @@ impl Desk {
             vault,
             clock,
             patience: Patience::default(),
+            through: Through::Unknown,
             proven: Proven::default(),
             _lock: lock,
         };
@@ -128,10 +130,12 @@ impl Desk {
             person_id: PersonId::new(clock::new_id(self.clock.as_ref())?),
             name: "Owner".to_owned(),
             role: Role::Owner,
+            active: true,
         };
         self.store.write(|tx| {
             tx.add_person(&owner, self.clock.now())?;
-            self.decide(tx, &owner, "profile_created", &self.sidecar.profile_id, serde_json::json!({}))
+            let made = Happening::new("profile_created", &self.sidecar.profile_id);
+            self.decide(tx, &Actor::new(owner.clone()), &made)
         })
     }
 

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::filling::{Filled, Filling, action_key, break_key};
 use super::reconcile::{Month, Reconciliation};
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Capability, Currency, Money, MoneyError, Person, SettledBatch};
+use crate::domain::{BankEntry, Capability, Currency, Money, MoneyError, SettledBatch};
 use crate::reconcile::{Break, BreakKind, FootingState, Match, MatchKind, Reason};
 use crate::report::month::{BalanceCheck, BatchRow, Footing, ProofState};
 use crate::text::Message;
@@ -147,7 +147,7 @@ pub struct OnItsWay {
 ///
 /// # Errors
 /// When the book cannot be read or a sum does not fit.
-pub fn month_proof(desk: &Desk, actor: &Person, month: Option<Month>) -> Result<MonthProof> {
+pub fn month_proof(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<MonthProof> {
     desk.check(actor, Capability::Reconcile)?;
     let whole = desk.proven()?;
     let (gateways, coverage) = desk

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::{Desk, Result};
-use crate::domain::{BankEntry, Capability, Currency, Person, SettledBatch, Totals};
+use super::{Actor, Desk, Result};
+use crate::domain::{BankEntry, Capability, Currency, SettledBatch, Totals};
 use crate::reconcile::{self, Books, FootingState, Proof, Terms};
 use crate::report::month::BalanceCheck;
 use crate::text::{ErrorKind, Message, UserError};
@@ -91,7 +91,7 @@ impl Reconciliation {
 ///
 /// # Errors
 /// When the book cannot be read or a sum does not fit.
-pub fn reconcile(desk: &Desk, actor: &Person, month: Option<Month>) -> Result<Reconciliation> {
+pub fn reconcile(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<Reconciliation> {
     desk.check(actor, Capability::Reconcile)?;
     let whole = desk.proven()?;
     match month {

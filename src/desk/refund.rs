@@ -4,11 +4,10 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::journey::{JourneyStage, JourneyStep, StepState, StepTime};
 use super::payments::no_such_payment;
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
 use crate::domain::ids::{BatchId, CommandId, PaymentId, RefundId};
 use crate::domain::{
-    Capability, CommandKind, CommandState, LedgerEntry, LedgerKind, Money, MoneyError, Payment, Person, Refund,
-    RefundStatus,
+    Capability, CommandKind, CommandState, LedgerEntry, LedgerKind, Money, MoneyError, Payment, Refund, RefundStatus,
 };
 use crate::store::{CommandRow, Step, View};
 use crate::text::{Message, UserError};
@@ -52,7 +51,7 @@ pub struct RefundJourney {
 ///
 /// # Errors
 /// When there is no such payment here.
-pub fn refund_terms(desk: &Desk, actor: &Person, payment_id: &PaymentId) -> Result<RefundTerms> {
+pub fn refund_terms(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<RefundTerms> {
     desk.check(actor, Capability::Refund)?;
     let today = desk.clock.now().date_naive();
     desk.store.read::<_, UserError>(|view| {

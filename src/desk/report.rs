@@ -7,9 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::charts::{FLOW_DAYS, days_before, span};
 use super::filling::Filling;
 use super::reconcile::{Month, Reconciliation, reconcile};
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
 use crate::domain::ids::{CommandId, RefundId};
-use crate::domain::{Capability, Currency, Person};
+use crate::domain::{Capability, Currency};
 use crate::gateway::decline;
 use crate::report::chart::ChartSpec;
 use crate::report::month::{BalanceCheck, DeclineRow, GatewayMode, JourneyStep, MonthReport, RefundStory, Source};
@@ -30,7 +30,7 @@ pub struct ReportScope {
 ///
 /// # Errors
 /// When the book cannot be read or a sum does not fit.
-pub fn month_report(desk: &Desk, actor: &Person, scope: &ReportScope) -> Result<MonthReport> {
+pub fn month_report(desk: &Desk, actor: &Actor, scope: &ReportScope) -> Result<MonthReport> {
     desk.check(actor, Capability::Report)?;
     let proof = reconcile(desk, actor, scope.month)?;
     let (from, to) = period(desk, scope.month, &proof);

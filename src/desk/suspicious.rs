@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::charts::score_chart;
-use super::{Desk, Result};
-use crate::domain::{Capability, Person};
+use super::{Actor, Desk, Result};
+use crate::domain::Capability;
 use crate::report::chart::{DeclineHeat, ScoreChart};
 use crate::report::month::DeclineRow;
 use crate::store::{PaymentPoint, Tries};
@@ -46,8 +46,8 @@ pub struct Suspicious {
 ///
 /// # Errors
 /// When the book cannot be read.
-pub fn suspicious(desk: &Desk, actor: &Person, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Suspicious> {
-    desk.check(actor, Capability::ViewPayments)?;
+pub fn suspicious(desk: &Desk, actor: &Actor, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Suspicious> {
+    desk.check(actor, Capability::ViewRisk)?;
     let (points, fastest) = desk.store.read::<_, UserError>(|view| {
         Ok((view.payment_points(from, to)?, view.busiest(from, to, FAST_TRIES, FASTEST)?))
     })?;

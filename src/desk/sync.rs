@@ -10,9 +10,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
 use crate::domain::ids::{BatchId, ConnectionId, LedgerEntryId};
-use crate::domain::{Capability, Currency, Money, Person, Totals};
+use crate::domain::{Capability, Currency, Money, Totals};
 use crate::gateway::client::Gateway;
 use crate::gateway::{Cursor, Fetch, GatewayErrorKind, KeyScope, ObjectRef, Record, Stream};
 use crate::job::Job;
@@ -60,7 +60,7 @@ struct StatedBalance {
 ///
 /// # Errors
 /// When a gateway fails for good; what was read before is kept.
-pub fn sync(desk: &Desk, actor: &Person, gateway: Option<&str>, job: &Job) -> Result<SyncReport> {
+pub fn sync(desk: &Desk, actor: &Actor, gateway: Option<&str>, job: &Job) -> Result<SyncReport> {
     desk.check(actor, Capability::Sync)?;
     let started = desk.clock.elapsed();
     let mut left_out = Vec::new();

@@ -8,9 +8,9 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
 use super::attention::{self, Attention, Waiting};
 use super::filling::Filling;
 use super::reconcile::{Month, Reconciliation};
-use super::{Desk, Result};
+use super::{Actor, Desk, Result};
 use crate::domain::ids::BatchId;
-use crate::domain::{Capability, Currency, Dispute, LedgerKind, Money, MoneyError, Person, Totals};
+use crate::domain::{Capability, Currency, Dispute, LedgerKind, Money, MoneyError, Totals};
 use crate::gateway::decline;
 use crate::reconcile::Break;
 use crate::report::month::ProofState;
@@ -151,8 +151,8 @@ pub struct DeclineReason {
 ///
 /// # Errors
 /// When the book cannot be read or a sum does not fit.
-pub fn today(desk: &Desk, actor: &Person) -> Result<Today> {
-    desk.check(actor, Capability::ViewPayments)?;
+pub fn today(desk: &Desk, actor: &Actor) -> Result<Today> {
+    desk.check(actor, Capability::ViewFigures)?;
     let facts = desk.facts_of_today()?;
     let currencies = facts.currencies();
     let money: std::result::Result<_, MoneyError> = currencies.iter().map(|currency| facts.money(*currency)).collect();

@@ -22,5 +22,5 @@ pub use dispute::{Dispute, DisputeStatus};
 pub use money::{Currency, Money, MoneyError, Totals};
 pub use order::Order;
 pub use payment::{Card, CardChecks, Check, Decline, Payment, PaymentState, PaymentStatus, RiskOutcome};
-pub use person::{Capability, Person, Role};
+pub use person::{Capability, Person, RefundLimit, Role};
 pub use refund::{Refund, RefundReason, RefundStatus};

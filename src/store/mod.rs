@@ -18,6 +18,7 @@ mod people;
 mod refunds;
 mod rows;
 mod search;
+mod sign_in;
 mod sync;
 
 use std::ops::Deref;

@@ -58,8 +58,15 @@ impl Tx<'_> {
     /// [`StoreError`].
     pub fn add_person(&self, person: &Person, at: DateTime<Utc>) -> Result<(), StoreError> {
         self.connection.execute(
-            "INSERT INTO person VALUES (?1, ?2, ?3, ?4)",
-            params![person.person_id.as_str(), person.name, person.role.as_str(), at.timestamp_millis()],
+            "INSERT INTO person (person_id, name, name_key, role, active, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                person.person_id.as_str(),
+                person.name,
+                name_key(&person.name),
+                person.role.as_str(),
+                person.active,
+                at.timestamp_millis(),
+            ],
         )?;
         Ok(())
     }
@@ -115,16 +122,26 @@ impl View<'_> {
     /// [`StoreError`].
     pub fn people(&self) -> Result<Vec<Person>, StoreError> {
         let mut statement = self.connection.prepare("SELECT * FROM person ORDER BY created_ms, person_id")?;
-        let rows = statement.query_map([], |row| {
-            Ok((row.get::<_, String>("person_id")?, row.get::<_, String>("name")?, row.get::<_, String>("role")?))
-        })?;
-        rows.map(|row| {
-            let (person_id, name, role) = row?;
-            let role = Role::from_word(&role)
-                .ok_or_else(|| StoreError::Row { row: person_id.clone(), why: format!("unknown role {role}") })?;
-            Ok(Person { person_id: PersonId::new(person_id), name, role })
-        })
-        .collect()
+        let rows = statement.query_map([], read_person)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One person.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn person(&self, person_id: &PersonId) -> Result<Option<Person>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT * FROM person WHERE person_id = ?1")?;
+        Ok(statement.query_row([person_id.as_str()], read_person).optional()?)
+    }
+
+    /// The person with this name, however it is written.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn person_of_name(&self, name: &str) -> Result<Option<Person>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT * FROM person WHERE name_key = ?1")?;
+        Ok(statement.query_row([name_key(name)], read_person).optional()?)
     }
 
     /// Every connection, in the order in which they were added.
@@ -145,6 +162,25 @@ impl View<'_> {
         let mut statement = self.connection.prepare("SELECT * FROM connection WHERE connection_id = ?1")?;
         Ok(statement.query_row([connection_id.as_str()], read_connection).optional()?)
     }
+}
+
+/// A name as it is compared.
+fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+fn read_person(row: &Row<'_>) -> rusqlite::Result<Person> {
+    let role: String = row.get("role")?;
+    let unknown = |role: String| {
+        let index = row.as_ref().column_index("role").unwrap_or_default();
+        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, role.into())
+    };
+    Ok(Person {
+        person_id: PersonId::new(row.get::<_, String>("person_id")?),
+        name: row.get("name")?,
+        role: Role::from_word(&role).ok_or_else(|| unknown(role))?,
+        active: row.get("active")?,
+    })
 }
 
 fn read_connection(row: &Row<'_>) -> rusqlite::Result<ConnectionRow> {

@@ -36,7 +36,8 @@ impl Book {
         let store = Store::open(folder.path(), &sidecar, key.clone(), 0).unwrap();
         store
             .write::<_, StoreError>(|tx| {
-                let owner = Person { person_id: PersonId::new("owner"), name: "Owner".into(), role: Role::Owner };
+                let owner =
+                    Person { person_id: PersonId::new("owner"), name: "Owner".into(), role: Role::Owner, active: true };
                 tx.add_person(&owner, at(0))?;
                 tx.put_connection(&ConnectionRow {
                     connection_id: connection(),

@@ -21,6 +21,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("journey.ftl", include_str!("../../assets/text/en/journey.ftl")),
     ("proof.ftl", include_str!("../../assets/text/en/proof.ftl")),
     ("payments.ftl", include_str!("../../assets/text/en/payments.ftl")),
+    ("people.ftl", include_str!("../../assets/text/en/people.ftl")),
     ("reconcile.ftl", include_str!("../../assets/text/en/reconcile.ftl")),
     ("refund.ftl", include_str!("../../assets/text/en/refund.ftl")),
     ("report.ftl", include_str!("../../assets/text/en/report.ftl")),

@@ -22,8 +22,7 @@ pub use command::{Command, FileQuestion, Lane};
 pub use doorway::{DemoShop, Doorway, Look};
 
 use crate::clock::Clock;
-use crate::desk::Desk;
-use crate::domain::Person;
+use crate::desk::{Actor, Desk};
 use crate::job::{Job, Progress};
 use crate::text::{ErrorKind, Message, Texts, UserError};
 
@@ -68,7 +67,7 @@ struct Task {
 /// Whoever sits at the open book.
 struct Seat {
     desk: Desk,
-    actor: Person,
+    actor: Actor,
 }
 
 /// What the threads share.
@@ -86,7 +85,7 @@ impl Shared {
     }
 
     /// One call of the desk as whoever sits at it.
-    fn at_desk<T>(&self, work: impl FnOnce(&Desk, &Person) -> Result<T, UserError>) -> Result<T, UserError> {
+    fn at_desk<T>(&self, work: impl FnOnce(&Desk, &Actor) -> Result<T, UserError>) -> Result<T, UserError> {
         let seat = self.seat()?;
         work(&seat.desk, &seat.actor)
     }

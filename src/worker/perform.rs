@@ -104,7 +104,7 @@ fn opened(shared: &Shared, seat: &Seat) -> Result<ProfileOpened> {
         let gateways = desk::gateways(&seat.desk, &seat.actor)?;
         gateways.into_iter().next().map_or_else(folder_name, |first| first.connection.name)
     };
-    Ok(ProfileOpened { name, person: seat.actor.name.clone(), demo, folder })
+    Ok(ProfileOpened { name, person: seat.actor.name().to_owned(), demo, folder })
 }
 
 /// A demo shop that was stopped or failed half-grown is gone: nothing may go on as if it were the person's own book.

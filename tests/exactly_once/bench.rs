@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use counterfoil::clock::{Clock, NoRandomness, SystemClock};
-use counterfoil::desk::{self, Ask, Desk, NewGateway, Patience};
+use counterfoil::desk::{self, Actor, Ask, Desk, NewGateway, Patience};
 use counterfoil::domain::ids::{ConnectionId, PaymentId};
-use counterfoil::domain::{CommandKind, CommandState, Currency, Money, Person, RefundReason};
+use counterfoil::domain::{CommandKind, CommandState, Currency, Money, RefundReason};
 use counterfoil::job::Job;
 use counterfoil::sandbox::{Noise, RefundRecord, Sandbox, ShopPlan};
 use counterfoil::store::{CommandRow, DatabaseKey, Sidecar, Store};
@@ -139,7 +139,7 @@ impl Bench {
         self.folder.path()
     }
 
-    pub fn open(&self, patience: Patience) -> (Desk, Person) {
+    pub fn open(&self, patience: Patience) -> (Desk, Actor) {
         let vault: Arc<dyn Vault> = Arc::clone(&self.vault) as _;
         let desk = Desk::open(self.folder(), vault, Arc::clone(&self.clock) as _).unwrap().with_patience(patience);
         let owner = desk.owner().unwrap();
