@@ -1,4 +1,12 @@
-//! Who may do what: roles as sets of capabilities. Pure.
+//! Who may do what, and the rules by which a person proves who they are. Pure: no clock, no book, no chance of its
+//! own; moments, states and random bytes are handed in, and what follows from them is handed back.
+//!
+//! ```text
+//! may         roles as sets of capabilities
+//! lockout     how many tries there are, and how long to wait between them
+//! ```
+
+pub mod lockout;
 
 use crate::domain::{Capability, Role};
 
