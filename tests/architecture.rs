@@ -127,6 +127,8 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
         "only the command line's output prints",
     ),
     (&["clap"], &["src/cli/"], "arguments are the command line's"),
+    (&["argon2"], &["src/access/password/hash.rs"], "one cost and one form of password hashes"),
+    (&["totp_rs", "qrcodegen"], &["src/access/"], "codes of an authenticator app are judged in one place"),
     (&["plotters", "resvg"], &["src/report/"], "drawing is the report's"),
     (&["fluent_bundle"], &["src/text/"], "sentences are made in one place"),
     (

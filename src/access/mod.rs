@@ -3,10 +3,13 @@
 //!
 //! ```text
 //! may         roles as sets of capabilities
+//! password    hashing, checking, and what a good one is
 //! lockout     how many tries there are, and how long to wait between them
 //! ```
 
+mod crockford;
 pub mod lockout;
+pub mod password;
 
 use crate::domain::{Capability, Role};
 
