@@ -5,11 +5,20 @@
 //! may         roles as sets of capabilities
 //! password    hashing, checking, and what a good one is
 //! lockout     how many tries there are, and how long to wait between them
+//! totp        the second factor: codes of an authenticator app
+//! qr          a text as the squares of a QR code
+//! recovery    codes for somebody who lost the second factor
+//! name        which spellings are the same name, and the mark that tries are counted under
 //! ```
 
 mod crockford;
+mod keyed;
 pub mod lockout;
+pub mod name;
 pub mod password;
+pub mod qr;
+pub mod recovery;
+pub mod totp;
 
 use crate::domain::{Capability, Role};
 
