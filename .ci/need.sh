@@ -76,7 +76,7 @@ LIBRARIES
     [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}" || say "Without them the window may not open."
 }
 
-# What the tests use beyond the compiler: formatter and linter, a real keychain on Linux, python for the audit tools.
+# What the tests use beyond the compiler: formatter and linter, a real keychain and a clock to be moved on Linux, python for the audit tools.
 need_test_tools() {
     cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
         stop "Missing: rustfmt or clippy. Install them with:  rustup component add rustfmt clippy"
@@ -85,6 +85,7 @@ need_test_tools() {
         have gnome-keyring-daemon || missing+=(gnome-keyring)
         have secret-tool || missing+=(libsecret-tools)
         have dbus-run-session && have dbus-daemon || missing+=(dbus)
+        have faketime || missing+=(faketime)
         python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     fi
     if [ "${#missing[@]}" -gt 0 ]; then

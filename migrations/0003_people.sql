@@ -36,8 +36,9 @@ CREATE TABLE sign_in (
     totp_last_step  INTEGER                            -- a code of this step or an earlier one is not taken again
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER sign_in_step_only_grows BEFORE UPDATE OF totp_last_step ON sign_in
-WHEN OLD.totp_secret IS NEW.totp_secret AND NEW.totp_last_step <= OLD.totp_last_step
+CREATE TRIGGER sign_in_step_never_goes_back BEFORE UPDATE OF totp_last_step ON sign_in
+WHEN OLD.totp_secret IS NEW.totp_secret
+    AND (NEW.totp_last_step < OLD.totp_last_step OR (NEW.totp_last_step IS NULL AND OLD.totp_last_step IS NOT NULL))
 BEGIN SELECT RAISE(ABORT, 'refused: that code was used'); END;
 
 -- The passwords before, so that the last ones are not taken again.

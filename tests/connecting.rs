@@ -70,7 +70,7 @@ impl Door {
 impl Doorway for Door {
     fn look(&self) -> Result<Look> {
         let profile = Desk::exists(&self.profile())?.then(|| "profile".to_owned());
-        Ok(Look { profile, keychain: Ok(self.vault.describe()) })
+        Ok(Look { profile, keychain: Ok(self.vault.describe()), sign_in: false })
     }
 
     fn is_demo(&self) -> bool {

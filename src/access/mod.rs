@@ -8,11 +8,13 @@
 //! totp        the second factor: codes of an authenticator app
 //! qr          a text as the squares of a QR code
 //! recovery    codes for somebody who lost the second factor
+//! limits      what a refund or a change needs: nothing more, a code, or somebody else
 //! name        which spellings are the same name, and the mark that tries are counted under
 //! ```
 
 mod crockford;
 mod keyed;
+pub mod limits;
 pub mod lockout;
 pub mod name;
 pub mod password;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::domain::{Currency, RefundReason};
+use crate::domain::{Currency, RefundReason, Role};
 use crate::text::Texts;
 
 #[derive(Parser)]
@@ -15,6 +15,10 @@ pub(super) struct Arguments {
     pub profile: Option<PathBuf>,
     #[arg(long, global = true)]
     pub json: bool,
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub as_person: Option<String>,
+    #[arg(long, global = true, requires = "as_person")]
+    pub sign_in_stdin: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -35,6 +39,12 @@ pub(super) enum Command {
     Reconcile(Reconcile),
     Chart(Chart),
     Doctor,
+    #[command(subcommand)]
+    Person(Person),
+    #[command(subcommand)]
+    SignIn(SignIn),
+    #[command(subcommand)]
+    Approvals(Approvals),
 }
 
 #[derive(Args)]
@@ -84,6 +94,91 @@ pub(super) enum Gateway {
     List,
 }
 
+#[derive(Subcommand)]
+pub(super) enum Person {
+    List,
+    Add {
+        name: String,
+        #[arg(long, value_enum)]
+        role: RoleWord,
+    },
+    Role {
+        name: String,
+        #[arg(value_enum)]
+        role: RoleWord,
+    },
+    Limits {
+        name: String,
+        #[arg(long, value_name = "CODE")]
+        currency: Currency,
+        #[arg(long, value_name = "AMOUNT")]
+        per_refund: String,
+        #[arg(long, value_name = "AMOUNT")]
+        per_day: String,
+        #[arg(long, value_name = "AMOUNT")]
+        code_above: String,
+    },
+    Off {
+        name: String,
+    },
+    On {
+        name: String,
+    },
+    Reset {
+        name: String,
+    },
+    Open {
+        name: String,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum RoleWord {
+    Owner,
+    Accountant,
+    Support,
+}
+
+impl From<RoleWord> for Role {
+    fn from(role: RoleWord) -> Self {
+        match role {
+            RoleWord::Owner => Self::Owner,
+            RoleWord::Accountant => Self::Accountant,
+            RoleWord::Support => Self::Support,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(super) enum SignIn {
+    Protect { name: String },
+    Show,
+    Password,
+    Authenticator,
+    RecoveryCodes,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Approvals {
+    List,
+    Show {
+        request: String,
+    },
+    Approve {
+        request: String,
+        #[arg(long, value_name = "SHA256")]
+        content: String,
+    },
+    Decline {
+        request: String,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+    },
+    Withdraw {
+        request: String,
+    },
+}
+
 #[derive(Args)]
 pub(super) struct Sync {
     #[arg(long, value_name = "NAME")]
@@ -97,6 +192,8 @@ pub(super) struct Payments {
     pub search: String,
     #[arg(long, value_name = "N")]
     pub limit: Option<u32>,
+    #[arg(long, value_name = "TEXT", requires = "payment")]
+    pub reason: Option<String>,
 }
 
 #[derive(Args)]
@@ -106,6 +203,8 @@ pub(super) struct Refund {
     pub amount: Option<String>,
     #[arg(long, value_enum, default_value_t = Reason::RequestedByCustomer)]
     pub reason: Reason,
+    #[arg(long)]
+    pub ask_approval: bool,
     #[command(flatten)]
     pub confirm: Confirm,
 }

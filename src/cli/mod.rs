@@ -4,6 +4,7 @@
 //! Exit codes: 0 done (breaks found is still done), 2 bad input, 3 gateway, network or outcome unknown, 4 not allowed,
 //! 5 keychain, 1 anything else.
 
+mod approvals;
 mod args;
 mod demo;
 
@@ -12,16 +13,20 @@ mod import;
 mod money;
 mod output;
 mod payments;
+mod people;
 mod proof;
 mod window;
 
 use std::ffi::OsString;
+use std::io::{BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::FromArgMatches as _;
 use etcetera::app_strategy::{AppStrategy as _, AppStrategyArgs};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use crate::clock::{Clock, SystemClock};
 use crate::desk::{self, Actor, Desk, Through};
@@ -33,6 +38,9 @@ pub use window::Door;
 
 use args::{Arguments, Command};
 use output::Output;
+
+/// A line longer than this is no password and no code.
+const SECRET_BYTES_MAX: u64 = 4096;
 
 /// What a command ends with when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +70,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let output = Output::new(arguments.json, texts);
-    let session =
-        Session { job: output.job(), output, clock: Arc::new(SystemClock::new()), profile: arguments.profile };
+    let session = Session {
+        job: output.job(),
+        output,
+        clock: Arc::new(SystemClock::new()),
+        profile: arguments.profile,
+        as_person: arguments.as_person,
+        sign_in_stdin: arguments.sign_in_stdin,
+    };
     let job = session.job.clone();
     // Without the handler a Ctrl-C ends the program at once, which every command survives; so a failure is no matter.
     let _ = ctrlc::set_handler(move || job.cancel());
@@ -95,6 +109,8 @@ struct Session {
     job: Job,
     clock: Arc<dyn Clock>,
     profile: Option<PathBuf>,
+    as_person: Option<String>,
+    sign_in_stdin: bool,
 }
 
 impl Session {
@@ -115,6 +131,9 @@ impl Session {
             Command::Reconcile(reconcile) => proof::reconcile(self, &reconcile),
             Command::Chart(chart) => proof::chart(self, &chart),
             Command::Doctor => proof::doctor(self),
+            Command::Person(command) => people::person(self, command),
+            Command::SignIn(command) => people::sign_in(self, &command),
+            Command::Approvals(command) => approvals::run(self, command),
         }
     }
 
@@ -128,11 +147,21 @@ impl Session {
         own.map_err(|_| UserError::new(ErrorKind::BadInput, Message::new("cli-no-home")))
     }
 
-    /// Opens the profile and says who acts.
+    /// Opens the profile and says who acts: its owner where nobody signs in, otherwise whoever was named, with password and
+    /// code from standard input.
     fn open(&self) -> desk::Result<(Desk, Actor)> {
         let desk = Desk::open(&self.folder()?, keychain(), Arc::clone(&self.clock))?.through(Through::CommandLine);
-        let owner = desk.owner()?;
-        Ok((desk, owner))
+        if !desk.needs_sign_in()? {
+            let owner = desk.owner()?;
+            return Ok((desk, owner));
+        }
+        let Some(name) = self.as_person.clone().filter(|_| self.sign_in_stdin) else {
+            let what = UserError::new(ErrorKind::NotAllowed, Message::new("people-sign-in-needed"));
+            return Err(what.hint(Message::new("cli-sign-in-hint")));
+        };
+        let brought = desk::SignIn { name, password: read_secret_line()?, code: read_secret_line()? };
+        let actor = desk.sign_in(&brought)?;
+        Ok((desk, actor))
     }
 
     fn create(&self, folder: &Path) -> desk::Result<(Desk, Actor)> {
@@ -140,6 +169,16 @@ impl Session {
         let owner = desk.owner()?;
         Ok((desk, owner))
     }
+}
+
+/// The next line of standard input, without its end; empty when there is none.
+fn read_secret_line() -> desk::Result<SecretString> {
+    let mut line = Zeroizing::new(String::new());
+    let read = std::io::stdin().lock().take(SECRET_BYTES_MAX).read_line(&mut line);
+    read.map_err(|why| {
+        UserError::new(ErrorKind::BadInput, Message::new("cli-secret-unreadable")).detail(why.to_string())
+    })?;
+    Ok(SecretString::from(line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 /// This computer's keychain; only the demo uses another vault.

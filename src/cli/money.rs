@@ -4,23 +4,24 @@ use serde_json::{Value, json};
 
 use super::args::{Capture, Confirm, Refund, Void};
 use super::output::money;
-use super::{Ending, Session};
+use super::{Ending, Session, approvals};
 use crate::desk::{self, Ask};
 use crate::domain::ids::PaymentId;
-use crate::domain::{CommandKind, CommandState};
+use crate::domain::{CommandKind, CommandState, Proposal};
 use crate::store::CommandRow;
 use crate::text::{ErrorKind, Message, UserError};
 
 pub(super) fn refund(session: &Session, args: &Refund) -> desk::Result<Ending> {
-    act(session, &args.payment, CommandKind::Refund(args.reason.into()), args.amount.clone(), &args.confirm)
+    let kind = CommandKind::Refund(args.reason.into());
+    act(session, &args.payment, kind, args.amount.clone(), &args.confirm, args.ask_approval)
 }
 
 pub(super) fn capture(session: &Session, args: &Capture) -> desk::Result<Ending> {
-    act(session, &args.payment, CommandKind::Capture, args.amount.clone(), &args.confirm)
+    act(session, &args.payment, CommandKind::Capture, args.amount.clone(), &args.confirm, false)
 }
 
 pub(super) fn void(session: &Session, args: &Void) -> desk::Result<Ending> {
-    act(session, &args.payment, CommandKind::Void, None, &args.confirm)
+    act(session, &args.payment, CommandKind::Void, None, &args.confirm, false)
 }
 
 fn act(
@@ -29,6 +30,7 @@ fn act(
     kind: CommandKind,
     amount: Option<String>,
     confirm: &Confirm,
+    ask_approval: bool,
 ) -> desk::Result<Ending> {
     let ask = Ask { payment_id: PaymentId::new(payment.trim()), kind, amount, token: confirm.token.clone() };
     let (desk, actor) = session.open()?;
@@ -51,19 +53,28 @@ fn act(
             }
         }
     }
-    let row = desk::request(&desk, &actor, &ask, &session.job)?;
-    show(session, &row);
-    Ok(match row.state {
-        CommandState::Succeeded | CommandState::Accepted => Ending::Done,
-        _ => Ending::Unsettled,
-    })
+    let row = match desk::request(&desk, &actor, &ask, &session.job) {
+        Err(error) if error.is_second_person_needed() && ask_approval => {
+            let CommandKind::Refund(reason) = kind else { return Err(error) };
+            let amount = desk::preview(&desk, &actor, &ask)?;
+            let proposal = Proposal::Refund { payment_id: ask.payment_id.clone(), amount, reason };
+            return Ok(approvals::proposed(session, desk::propose(&desk, &actor, &proposal, &session.job)?));
+        }
+        other => other?,
+    };
+    Ok(show(session, &row))
 }
 
-fn show(session: &Session, row: &CommandRow) {
+/// Shows a command and says how it ended.
+pub(super) fn show(session: &Session, row: &CommandRow) -> Ending {
     session.output.document(&document(row));
     session.output.line(&outcome(row));
     if let Some(request_id) = &row.request_id {
         session.output.line(&Message::new("cli-request-id").with("id", request_id));
+    }
+    match row.state {
+        CommandState::Succeeded | CommandState::Accepted => Ending::Done,
+        _ => Ending::Unsettled,
     }
 }
 

@@ -18,7 +18,11 @@ const TABLE_ROWS: u32 = 50;
 pub(super) fn run(session: &Session, args: &Payments) -> desk::Result<Ending> {
     let (desk, actor) = session.open()?;
     if let Some(payment) = &args.payment {
-        let detail = desk::payment(&desk, &actor, &PaymentId::new(payment.trim()))?;
+        let payment_id = PaymentId::new(payment.trim());
+        if let Some(reason) = &args.reason {
+            desk::reveal(&desk, &actor, &payment_id, reason)?;
+        }
+        let detail = desk::payment(&desk, &actor, &payment_id)?;
         show_detail(session, &detail);
         return Ok(Ending::Done);
     }

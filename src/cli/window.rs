@@ -90,7 +90,7 @@ impl Doorway for Door {
         let (folder, vault) = self.in_use();
         let name = |folder: &Path| folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let profile = Desk::exists(&folder)?.then(|| name(&folder));
-        Ok(Look { profile, keychain: Self::keychain(vault.as_ref()) })
+        Ok(Look { profile, keychain: Self::keychain(vault.as_ref()), sign_in: Desk::asks_who(&folder)? })
     }
 
     fn is_demo(&self) -> bool {

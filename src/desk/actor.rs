@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use super::{Desk, Result};
 use crate::access;
+use crate::access::totp::SECRET_LENGTH;
 use crate::domain::ids::PersonId;
 use crate::domain::{Capability, Person, Role};
 use crate::text::{ErrorKind, Message, UserError};
@@ -53,12 +56,14 @@ pub(super) struct SessionState {
     pub code_at: Option<Duration>,
     /// Whether the password has to be changed before anything else.
     pub must_change: bool,
-    /// Whose personal data was last shown when, by what was looked at; and whether a reason was given for it.
+    /// Whether they were let in with a recovery code, because their authenticator is lost.
+    pub recovered: bool,
+    /// When which customers' data was last shown, by what was looked at.
     pub seen: BTreeMap<String, Duration>,
     /// Payments whose personal data may be seen until when, because a reason was given.
     pub revealed: BTreeMap<String, Duration>,
     /// The seed of an authenticator that is being set up.
-    pub enrolling: Option<zeroize::Zeroizing<Vec<u8>>>,
+    pub enrolling: Option<Zeroizing<[u8; SECRET_LENGTH]>>,
 }
 
 impl Session {
@@ -67,10 +72,20 @@ impl Session {
     }
 }
 
+impl std::fmt::Debug for Actor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Actor({}, {})", self.person.name, self.person.role.as_str())
+    }
+}
+
 impl Actor {
     /// Somebody who has been let in.
     pub(super) fn new(person: Person) -> Self {
         Self { person, session: Arc::default() }
+    }
+
+    pub(super) const fn person(&self) -> &Person {
+        &self.person
     }
 
     /// Their identity.

@@ -28,16 +28,16 @@ pub(super) struct Happening<'a> {
 }
 
 impl<'a> Happening<'a> {
-    pub fn new(kind: &'a str, subject: &'a str) -> Self {
+    pub(super) fn new(kind: &'a str, subject: &'a str) -> Self {
         Self { kind, subject, ended: Ended::Done, body: Value::Object(serde_json::Map::new()) }
     }
 
-    pub fn with(mut self, body: Value) -> Self {
+    pub(super) fn with(mut self, body: Value) -> Self {
         self.body = body;
         self
     }
 
-    pub const fn refused(mut self) -> Self {
+    pub(super) const fn refused(mut self) -> Self {
         self.ended = Ended::Refused;
         self
     }

@@ -157,7 +157,8 @@ pub fn settlements(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<S
 /// # Errors
 /// When there is no such batch here, or the book cannot be read.
 pub fn batch(desk: &Desk, actor: &Actor, batch_id: &BatchId) -> Result<BatchDetail> {
-    desk.check(actor, Capability::Reconcile)?;
+    let person = desk.check(actor, Capability::Reconcile)?;
+    desk.note_sight(actor, desk.sight(&person), "personal_data_listed", batch_id.as_str())?;
     let proof = desk.proven()?;
     let filling = Filling::new(&proof);
     let found = filling.settled().find(|(settled, _)| settled.batch.batch_id == *batch_id);

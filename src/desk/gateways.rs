@@ -8,10 +8,12 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::audit::Happening;
+use super::carrying_out::key_hash;
+use super::requests::{self, Proposed};
 use super::{Actor, Desk, Result};
 use crate::clock::{self, Clock};
-use crate::domain::Capability;
 use crate::domain::ids::ConnectionId;
+use crate::domain::{Capability, Proposal};
 use crate::gateway::client::{self, Gateway};
 use crate::gateway::{KeyReport, KeyScope, ObjectRef};
 use crate::job::Job;
@@ -50,10 +52,16 @@ pub struct AddedGateway {
 /// When the key or address does not work, or the keychain does not keep the key.
 pub fn add_gateway(desk: &Desk, actor: &Actor, new: &NewGateway, job: &Job) -> Result<AddedGateway> {
     desk.check(actor, Capability::ManageGateways)?;
-    let (gateway, report) = try_gateway(new, &desk.clock, job)?;
-    let live = report.live.unwrap_or(true); // unknown is treated as real money
     let connections = desk.store.read(|view| view.connections())?;
     let existing = connections.iter().find(|row| row.name == new.name);
+    if existing.is_some() {
+        let need = desk.store.read(|view| desk.need_of_change(view, actor))?;
+        desk.check_need(actor, need)?;
+    } else {
+        desk.check_code(actor)?;
+    }
+    let (gateway, report) = try_gateway(new, &desk.clock, job)?;
+    let live = report.live.unwrap_or(true); // unknown is treated as real money
     match existing {
         Some(existing) => desk.check_same_account(existing, new, &gateway, &report, live, job)?,
         None => check_not_connected(&connections, new, &report, live)?,
@@ -87,6 +95,24 @@ pub fn add_gateway(desk: &Desk, actor: &Actor, new: &NewGateway, job: &Job) -> R
     }
     written?;
     desk.described(connection)
+}
+
+/// Asks somebody else to agree to a new key or address of a connected gateway. The key is tried at once, and waits in the
+/// keychain.
+///
+/// # Errors
+/// When there is no such gateway, or the key or address does not work, or is of another account.
+pub fn ask_for_gateway_key(desk: &Desk, actor: &Actor, new: &NewGateway, job: &Job) -> Result<Proposed> {
+    desk.check(actor, Capability::ManageGateways)?;
+    let existing = desk.connections(Some(&new.name))?.swap_remove(0);
+    let (gateway, report) = try_gateway(new, &desk.clock, job)?;
+    desk.check_same_account(&existing, new, &gateway, &report, report.live.unwrap_or(true), job)?;
+    let key = new.key.trim();
+    let key_sha256 = key_hash(key.as_bytes());
+    desk.vault.set(&SecretName::waiting_gateway_key(&desk.sidecar.profile_id, &key_sha256), key.as_bytes())?;
+    let proposal =
+        Proposal::ChangeGatewayKey { connection_id: existing.connection_id, url: new.url.clone(), key_sha256 };
+    requests::propose(desk, actor, &proposal, job)
 }
 
 /// Tries a gateway's address and key without keeping anything; needs no profile.
@@ -146,6 +172,16 @@ impl Desk {
         Err(UserError::new(ErrorKind::BadInput, what).hint(Message::new("desk-gateway-other-account-hint")))
     }
 
+    /// Tries a connection's key and notes what it may do now.
+    pub(super) fn look_at_key(&self, connection_id: &ConnectionId, job: &Job) -> Result<AddedGateway> {
+        let mut connection = self.connection(connection_id)?;
+        let report = self.gateway(&connection)?.probe(job)?;
+        connection.live = report.live.unwrap_or(true);
+        connection.scopes = scope_words(&report);
+        self.store.write::<_, UserError>(|tx| Ok(tx.put_connection(&connection)?))?;
+        self.described(connection)
+    }
+
     /// The connection, and what its key may do.
     fn described(&self, connection: ConnectionRow) -> Result<AddedGateway> {
         let rights: Vec<_> = SCOPES.iter().map(|&(scope, _)| (scope, connection.has(scope))).collect();
@@ -167,13 +203,8 @@ impl Desk {
 /// When there is no such gateway, or it does not answer.
 pub fn test_gateway(desk: &Desk, actor: &Actor, name: &str, job: &Job) -> Result<AddedGateway> {
     desk.check(actor, Capability::ManageGateways)?;
-    let mut connections = desk.connections(Some(name))?;
-    let mut connection = connections.swap_remove(0);
-    let report = desk.gateway(&connection)?.probe(job)?;
-    connection.live = report.live.unwrap_or(true);
-    connection.scopes = scope_words(&report);
-    desk.store.write::<_, UserError>(|tx| Ok(tx.put_connection(&connection)?))?;
-    desk.described(connection)
+    let connection = desk.connections(Some(name))?.swap_remove(0);
+    desk.look_at_key(&connection.connection_id, job)
 }
 
 /// The connected gateways and what their keys may do.

@@ -52,11 +52,14 @@ pub fn find_payments(desk: &Desk, actor: &Actor, line: &str, sort: PaymentSort) 
 /// # Errors
 /// When the book cannot be read.
 pub fn payments_at(desk: &Desk, actor: &Actor, found: &FoundPayments, rows: Range<usize>) -> Result<Vec<PaymentRow>> {
-    desk.check(actor, Capability::ViewPayments)?;
+    let person = desk.check(actor, Capability::ViewPayments)?;
     let from = rows.start.min(found.len());
     let to = rows.end.clamp(from, found.len()).min(from + PAGE_ROWS);
     let places = found.places.get(from..to).unwrap_or_default();
-    Ok(desk.store.read(|view| view.payments_at(places))?)
+    let sight = desk.sight(&person);
+    desk.note_sight(actor, sight, "personal_data_listed", &found.line)?;
+    let rows = desk.store.read(|view| view.payments_at(places))?;
+    Ok(rows.into_iter().map(|row| sight.of_row(row)).collect())
 }
 
 /// Which row of a list a payment is, so that it can be scrolled to; nothing when the list does not have it.

@@ -5,6 +5,7 @@ mod actor;
 mod attention;
 mod audit;
 mod batch;
+mod carrying_out;
 mod charts;
 mod checks;
 mod doctor;
@@ -15,19 +16,24 @@ mod journey;
 mod list;
 mod money;
 mod outbox;
+mod own_sign_in;
 mod payments;
+mod people;
+mod personal;
 mod profile;
 mod proof;
 mod reconcile;
 mod refund;
 mod report;
+mod request_words;
+mod requests;
 mod sign_in;
 mod suspicious;
 mod sync;
 mod today;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -37,23 +43,36 @@ pub use batch::{BatchDetail, FeeRow, SettlementRow, SettlementSum, Settlements, 
 pub use charts::{ChartChoice, chart};
 pub use checks::CheckRow;
 pub use doctor::{Finding, Health, doctor};
-pub use gateways::{AddedGateway, NewGateway, add_gateway, gateways, test_gateway, try_gateway};
+pub use gateways::{AddedGateway, NewGateway, add_gateway, ask_for_gateway_key, gateways, test_gateway, try_gateway};
 pub use imports::{ImportReport, check_statement, import};
 pub use journey::{JourneyStage, JourneyStep, StepState, StepTime};
 pub use list::{FoundPayments, PAGE_ROWS, find_payments, payments_at, row_of_payment};
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
 pub use outbox::Patience;
+pub use own_sign_in::{
+    Enrolment, OwnSignIn, RecoveryCodes, begin_authenticator, change_password, confirm_authenticator,
+    new_recovery_codes, own_sign_in, password_advice, protect_book, step_up,
+};
 pub use payments::{PaymentDetail, PaymentMoney, SearchResult, payment, search_payments};
+pub use people::{PersonRow, Welcome, open_sign_in, people, set_idle_lock};
+pub use personal::reveal;
 pub use proof::{FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay, ProofSum, month_proof};
 pub use reconcile::{Month, Reconciliation, reconcile};
 pub use refund::{RefundJourney, RefundTerms, refund_terms};
 pub use report::{ReportScope, month_report};
+pub use request_words::role_word;
+pub use requests::{
+    Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
+};
+pub use sign_in::{Recovery, SignIn};
 pub use suspicious::{Suspicious, suspicious};
 pub use sync::{SyncReport, sync};
 pub use today::{
     Counted, DeclineReason, NextPayout, OpenDisputes, Sales, Standing, Today, TodayMoney, Unexplained, today,
 };
 
+use self::sign_in::BookTime;
+use crate::access::password::Cost;
 use crate::clock::Clock;
 use crate::domain::ids::ConnectionId;
 use crate::gateway::client::{self, Gateway};
@@ -76,11 +95,20 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     patience: Patience,
     through: Through,
+    hashing: Cost,
+    book_time: Mutex<Option<BookTime>>,
     proven: reconcile::Proven,
     _lock: profile::ProfileLock,
 }
 
 impl Desk {
+    /// Takes less time to hash passwords; for tests and the demo, where there is nothing to guess.
+    #[must_use]
+    pub const fn with_quick_passwords(mut self) -> Self {
+        self.hashing = Cost::QUICK;
+        self
+    }
+
     /// Waits differently for gateways; for tests and impatient callers.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {

@@ -10,7 +10,7 @@ use crate::domain::ids::{CommandId, PaymentId};
 use crate::domain::{Capability, CommandKind, Money, MoneyCommand, Payment, PaymentStatus};
 use crate::gateway::KeyScope;
 use crate::job::Job;
-use crate::store::{CommandRow, ConnectionRow, NewCommand, Step};
+use crate::store::{CommandRow, ConnectionRow, NewCommand, Step, Tx};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// What a person wants done with a payment.
@@ -101,47 +101,63 @@ const fn capability(kind: CommandKind) -> Capability {
 }
 
 impl Desk {
-    /// Checks what is asked against what is known and writes it down with its key and its exact bytes.
+    /// Writes down what a person may do alone.
     fn write_down(&self, actor: &Actor, ask: &Ask) -> Result<CommandRow> {
         if let Some(token) = &ask.token
             && let Some(row) = self.store.read(|view| view.command_of_token(token))?
         {
             return same_intention(row, ask);
         }
+        let new = self.prepare(actor, ask)?;
+        self.store.write(|tx| {
+            if let Some(row) = tx.command_of_token(&new.client_token)? {
+                return same_intention(row, ask); // the same token was used since it was looked for
+            }
+            // In the transaction that writes it down: two refunds at once are not both within the day.
+            let need = self.need_of_command(tx, actor, &new.command)?;
+            self.check_need(actor, need)?;
+            let row = tx.add_command(&new)?;
+            self.note_command(tx, actor, &new)?;
+            Ok(row)
+        })
+    }
+
+    /// Checks what is asked against what is known, and makes the key and the exact bytes of the request.
+    pub(super) fn prepare(&self, author: &Actor, ask: &Ask) -> Result<NewCommand> {
         let (connection, command) = self.understand(ask)?;
         let gateway = self.gateway(&connection)?;
         let command_id = CommandId::new(clock::new_id(self.clock.as_ref())?);
         let key = clock::new_key(self.clock.as_ref())?;
         let request = gateway.freeze(&command, &command_id, &key)?;
         let body = request.body.unwrap_or_default();
-        let new = NewCommand {
+        Ok(NewCommand {
             client_token: ask.token.clone().unwrap_or_else(|| command_id.as_str().to_owned()),
             connection_id: connection.connection_id.clone(),
             request_sha256: request_hash(&request.path, &body),
             request_path: request.path,
             request_body: body,
+            approved_request: None,
+            replaces: None,
             idempotency_key: key,
-            author: actor.person_id().clone(),
+            author: author.person_id().clone(),
             created_at: self.clock.now(),
             command_id,
             command,
-        };
-        self.store.write(|tx| {
-            let row = tx.add_command(&new)?;
-            if row.command_id != new.command_id {
-                return same_intention(row, ask); // the same token was used since it was looked for
-            }
-            let decision = format!("{}_requested", new.command.kind.as_str());
-            let asked = Happening::new(&decision, new.command.payment_id.as_str()).with(serde_json::json!({
-                "command": new.command_id, "amount": new.command.amount, "request_sha256": new.request_sha256,
-            }));
-            self.decide(tx, actor, &asked)?;
-            Ok(row)
         })
     }
 
+    /// Notes that a command was asked for.
+    pub(super) fn note_command(&self, tx: &Tx<'_>, author: &Actor, new: &NewCommand) -> Result<()> {
+        let decision = format!("{}_requested", new.command.kind.as_str());
+        let asked = Happening::new(&decision, new.command.payment_id.as_str()).with(serde_json::json!({
+            "command": new.command_id, "amount": new.command.amount, "request_sha256": new.request_sha256,
+            "request": new.approved_request, "replaces": new.replaces,
+        }));
+        self.decide(tx, author, &asked)
+    }
+
     /// Which connection and what exactly is meant, checked against what is known of the payment.
-    fn understand(&self, ask: &Ask) -> Result<(ConnectionRow, MoneyCommand)> {
+    pub(super) fn understand(&self, ask: &Ask) -> Result<(ConnectionRow, MoneyCommand)> {
         let Some(found) = self.store.read(|view| view.payment(&ask.payment_id))? else {
             let what = Message::new("desk-no-such-payment").with("payment", ask.payment_id.as_str());
             return Err(UserError::new(ErrorKind::BadInput, what).hint(Message::new("desk-no-such-payment-hint")));

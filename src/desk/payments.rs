@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::checks::{self, CheckRow};
 use super::filling::Filling;
 use super::journey::{self, AtBank, Facts, JourneyStep, Settled};
+use super::personal::Sight;
 use super::reconcile::Reconciliation;
 use super::refund::{self, RefundJourney};
 use super::{Actor, Desk, Result};
@@ -57,6 +58,8 @@ pub struct PaymentDetail {
     pub refundable: Money,
     /// The fee of the sale that a refund does not bring back; nothing when it is not known.
     pub fee_kept: Option<Money>,
+    /// Whether the customer's data is hidden until a reason is given.
+    pub masked: bool,
     /// Other payments with the same e-mail address or card, newest first.
     pub others: Vec<PaymentRow>,
 }
@@ -83,10 +86,14 @@ pub struct PaymentMoney {
 /// # Errors
 /// When the line is not understood.
 pub fn search_payments(desk: &Desk, actor: &Actor, line: &str, limit: u32) -> Result<SearchResult> {
-    desk.check(actor, Capability::ViewPayments)?;
+    let person = desk.check(actor, Capability::ViewPayments)?;
     let filter = PaymentFilter::parse(line)?;
-    desk.store
-        .read(|view| Ok(SearchResult { count: view.payment_count(&filter)?, payments: view.payments(&filter, limit)? }))
+    let sight = desk.sight(&person);
+    desk.note_sight(actor, sight, "personal_data_listed", line)?;
+    desk.store.read(|view| {
+        let payments = view.payments(&filter, limit)?.into_iter().map(|row| sight.of_row(row)).collect();
+        Ok(SearchResult { count: view.payment_count(&filter)?, payments })
+    })
 }
 
 /// Everything known about one payment.
@@ -94,7 +101,9 @@ pub fn search_payments(desk: &Desk, actor: &Actor, line: &str, limit: u32) -> Re
 /// # Errors
 /// When there is no such payment here.
 pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<PaymentDetail> {
-    desk.check(actor, Capability::ViewPayments)?;
+    let person = desk.check(actor, Capability::ViewPayments)?;
+    let sight = desk.sight_of(actor, &person, payment_id);
+    desk.note_sight(actor, sight, "personal_data_seen", payment_id.as_str())?;
     let proof = desk.proven()?;
     desk.store.read(|view| {
         let payment = view.payment(payment_id)?.ok_or_else(|| no_such_payment(payment_id))?;
@@ -125,8 +134,9 @@ pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<Pay
             decline: payment.payment.decline.as_ref().map(|declined| decline::explain(&declined.code)),
             refundable: refund::refundable(&payment.payment, &refunds, &rows)?,
             fee_kept: refund::fee_kept(&ledger)?,
-            others: view.payments_beside(&payment, OTHERS)?,
-            payment,
+            others: view.payments_beside(&payment, OTHERS)?.into_iter().map(|row| sight.of_row(row)).collect(),
+            masked: sight == Sight::Masked,
+            payment: sight.of_row(payment),
             ledger,
             refunds,
             disputes,

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::audit::Happening;
 use super::reconcile::Proven;
 use super::{Actor, Desk, Patience, Result, Through};
+use crate::access::password::Cost;
 use crate::clock::{self, Clock};
 use crate::domain::ids::PersonId;
 use crate::domain::{Person, Role};
@@ -113,6 +114,8 @@ impl Desk {
             clock,
             patience: Patience::default(),
             through: Through::Unknown,
+            hashing: Cost::STRONG,
+            book_time: Mutex::default(),
             proven: Proven::default(),
             _lock: lock,
         };
@@ -137,6 +140,28 @@ impl Desk {
             let made = Happening::new("profile_created", &self.sidecar.profile_id);
             self.decide(tx, &Actor::new(owner.clone()), &made)
         })
+    }
+
+    /// Says beside the book that it asks who is there, so that a window knows what to show before it is opened.
+    pub(super) fn note_in_sidecar(&self) -> Result<()> {
+        Ok(self.sidecar.clone().with_sign_in().write(&self.folder)?)
+    }
+
+    /// Whether the book in a folder asks who is there, as far as can be seen from outside.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn asks_who(folder: &Path) -> Result<bool> {
+        Ok(Sidecar::read(folder)?.is_some_and(|sidecar| sidecar.sign_in))
+    }
+
+    /// The shop's name, as its first gateway is called; nothing before there is one.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn shop_name(&self) -> Result<Option<String>> {
+        let connections = self.store.read(|view| view.connections())?;
+        Ok(connections.into_iter().next().map(|connection| connection.name))
     }
 
     /// The profile's folder.

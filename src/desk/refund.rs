@@ -4,10 +4,13 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::journey::{JourneyStage, JourneyStep, StepState, StepTime};
 use super::payments::no_such_payment;
+use super::requests::{self, A_DAY};
 use super::{Actor, Desk, Result};
+use crate::access::limits::{self, Around};
 use crate::domain::ids::{BatchId, CommandId, PaymentId, RefundId};
 use crate::domain::{
-    Capability, CommandKind, CommandState, LedgerEntry, LedgerKind, Money, MoneyError, Payment, Refund, RefundStatus,
+    Capability, CommandKind, CommandState, LedgerEntry, LedgerKind, Money, MoneyError, Need, Payment, Refund,
+    RefundLimit, RefundStatus,
 };
 use crate::store::{CommandRow, Step, View};
 use crate::text::{Message, UserError};
@@ -28,6 +31,18 @@ pub struct RefundTerms {
     pub arrives: (NaiveDate, NaiveDate),
     /// What was asked for of this payment and is not settled.
     pub open: Vec<CommandRow>,
+    /// How much the person may send back alone, in this currency; nothing where nobody said.
+    pub limit: Option<RefundLimit>,
+    /// What they sent back alone in the last 24 hours.
+    pub alone: Money,
+    around: Option<Around>,
+}
+
+impl RefundTerms {
+    /// What the person has to bring to send this much back.
+    pub fn need(&self, amount: Money) -> Need {
+        self.around.map_or(Need::Nothing, |around| limits::need_of_refund(around, amount, self.limit, self.alone))
+    }
 }
 
 /// The way of one refund.
@@ -58,12 +73,17 @@ pub fn refund_terms(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Resul
         let found = view.payment(payment_id)?.ok_or_else(|| no_such_payment(payment_id))?;
         let refunds = view.refunds_of(payment_id)?;
         let commands = view.commands_of(payment_id)?;
+        let currency = found.payment.captured.currency;
+        let limits = view.limits(actor.person_id())?;
         Ok(RefundTerms {
             refundable: refundable(&found.payment, &refunds, &commands)?,
             fee_kept: fee_kept(&ledger(view, &found.payment, &refunds)?)?,
             already_refunded: found.payment.refunded,
             arrives: arrival(today),
             open: commands.into_iter().filter(|row| is_under_way(row.state)).collect(),
+            limit: limits.into_iter().find(|limit| limit.per_refund.currency == currency),
+            alone: view.refunded_alone(actor.person_id(), currency, desk.clock.now() - A_DAY)?,
+            around: requests::around(view, actor.person_id())?,
         })
     })
 }

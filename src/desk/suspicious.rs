@@ -47,10 +47,15 @@ pub struct Suspicious {
 /// # Errors
 /// When the book cannot be read.
 pub fn suspicious(desk: &Desk, actor: &Actor, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Suspicious> {
-    desk.check(actor, Capability::ViewRisk)?;
+    let person = desk.check(actor, Capability::ViewRisk)?;
+    let sight = desk.sight(&person);
     let (points, fastest) = desk.store.read::<_, UserError>(|view| {
         Ok((view.payment_points(from, to)?, view.busiest(from, to, FAST_TRIES, FASTEST)?))
     })?;
+    if !fastest.is_empty() {
+        desk.note_sight(actor, sight, "personal_data_listed", "suspicious")?;
+    }
+    let fastest = fastest.into_iter().map(|tries| Tries { who: sight.trier(tries.who), ..tries }).collect();
     // The last day counted is the one of the last moment before the end.
     let last = (to - TimeDelta::milliseconds(1)).date_naive();
     let first = from.date_naive().min((to - TimeDelta::days(HEAT_DAYS)).date_naive());

@@ -58,4 +58,6 @@ id_types! {
     BankEntryId,
     /// A person who uses this profile (made here).
     PersonId,
+    /// A request that needs a second person (made here).
+    RequestId,
 }

@@ -12,6 +12,7 @@ pub mod order;
 pub mod payment;
 pub mod person;
 pub mod refund;
+pub mod request;
 pub mod scale;
 pub mod search;
 
@@ -22,5 +23,6 @@ pub use dispute::{Dispute, DisputeStatus};
 pub use money::{Currency, Money, MoneyError, Totals};
 pub use order::Order;
 pub use payment::{Card, CardChecks, Check, Decline, Payment, PaymentState, PaymentStatus, RiskOutcome};
-pub use person::{Capability, Person, RefundLimit, Role};
+pub use person::{Capability, Person, RefundLimit, Role, name_key};
 pub use refund::{Refund, RefundReason, RefundStatus};
+pub use request::{Need, Proposal, RequestState};

@@ -1,5 +1,7 @@
 //! Who acts, and what acting may need.
 
+use serde::{Deserialize, Serialize};
+
 use super::ids::PersonId;
 use super::money::Money;
 
@@ -16,8 +18,15 @@ pub struct Person {
     pub active: bool,
 }
 
+/// A name as it is compared: without spaces around it, in small letters. Two people whose names are the same in this form
+/// could be taken for each other.
+pub fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
 /// A set of capabilities with a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// May do everything, and decides what others may.
     Owner,
@@ -47,7 +56,7 @@ impl Role {
 }
 
 /// How much a person may send back alone, in one currency. More needs a second person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundLimit {
     /// The most of one refund.
     pub per_refund: Money,

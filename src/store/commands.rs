@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::payments::OF_SOME_CONNECTION;
 use super::rows::RowExt as _;
 use super::{Tx, View};
-use crate::domain::ids::{CommandId, ConnectionId, PaymentId, PersonId};
+use crate::domain::ids::{CommandId, ConnectionId, PaymentId, PersonId, RequestId};
 use crate::domain::{CommandKind, CommandState, MoneyCommand, RefundReason};
 
 /// A command to be written down, with the exact request that every attempt will send.
@@ -29,6 +29,10 @@ pub struct NewCommand {
     pub request_body: String,
     /// SHA-256 of path and body, to notice a changed row.
     pub request_sha256: String,
+    /// The request that a second person approved, for a command that needed one.
+    pub approved_request: Option<RequestId>,
+    /// The command in whose place it is issued: one whose money never moved.
+    pub replaces: Option<CommandId>,
     /// Who asked.
     pub author: PersonId,
     /// When.
@@ -54,6 +58,10 @@ pub struct CommandRow {
     pub request_body: String,
     /// SHA-256 of path and body.
     pub request_sha256: String,
+    /// The request that a second person approved.
+    pub approved_request: Option<RequestId>,
+    /// The command in whose place it was issued.
+    pub replaces: Option<CommandId>,
     /// Where it stands.
     pub state: CommandState,
     /// Why it is in this state, in the gateway's or the system's words.
@@ -130,10 +138,10 @@ impl Tx<'_> {
             .prepare_cached(
                 "INSERT INTO money_command (command_id, client_token, connection_id, kind, payment_id, currency,
                      amount_minor, reason, idempotency_key, request_path, request_body, request_sha256, state,
-                     next_try_ms, author, created_ms, changed_ms)
+                     next_try_ms, author, created_ms, changed_ms, approved_request, replaces)
                  VALUES (:command_id, :client_token, :connection_id, :kind, :payment_id, :currency, :amount_minor,
                      :reason, :idempotency_key, :request_path, :request_body, :request_sha256, 'queued', :created_ms,
-                     :author, :created_ms, :created_ms)",
+                     :author, :created_ms, :created_ms, :approved_request, :replaces)",
             )?
             .execute(named_params! {
                 ":command_id": new.command_id.as_str(),
@@ -150,6 +158,8 @@ impl Tx<'_> {
                 ":request_sha256": new.request_sha256,
                 ":author": new.author.as_str(),
                 ":created_ms": created_ms,
+                ":approved_request": new.approved_request.as_ref().map(RequestId::as_str),
+                ":replaces": new.replaces.as_ref().map(CommandId::as_str),
             })?;
         self.command(&new.command_id)?.ok_or_else(|| missing(&new.command_id))
     }
@@ -352,6 +362,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CommandRow> {
         request_path: row.get("request_path")?,
         request_body: row.get("request_body")?,
         request_sha256: row.get("request_sha256")?,
+        approved_request: row.get::<_, Option<String>>("approved_request")?.map(RequestId::new),
+        replaces: row.get::<_, Option<String>>("replaces")?.map(CommandId::new),
         state: state(row, "state")?,
         cause: row.get("cause")?,
         attempts: row.get("attempts")?,

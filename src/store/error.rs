@@ -85,6 +85,12 @@ pub enum Refusal {
     OtherCurrency,
     /// The command may not go into that state.
     Step,
+    /// Nobody else agreed to it.
+    NotApproved,
+    /// The only owner there is.
+    LastOwner,
+    /// A code that was used before.
+    CodeUsed,
     /// Something that is never changed or removed.
     Immutable,
 }
@@ -97,7 +103,12 @@ impl Refusal {
             "refused: hold is resolved" => Self::HoldIsResolved,
             "refused: same command is open" => Self::SameCommandIsOpen,
             "refused: other currency" => Self::OtherCurrency,
-            "refused: that step is not allowed" | "refused: a command starts queued" => Self::Step,
+            "refused: that step is not allowed"
+            | "refused: a command starts queued"
+            | "refused: a request starts waiting" => Self::Step,
+            "refused: nobody approved it" | "refused: what is replaced is not settled" => Self::NotApproved,
+            "refused: the last owner" => Self::LastOwner,
+            "refused: that code was used" => Self::CodeUsed,
             _ if message.starts_with("refused: ") || message.contains(" is never ") => Self::Immutable,
             _ => return None,
         })
@@ -111,6 +122,9 @@ impl Refusal {
             Self::SameCommandIsOpen => "store-refused-same-command-is-open",
             Self::OtherCurrency => "store-refused-other-currency",
             Self::Step => "store-refused-step",
+            Self::NotApproved => "store-refused-not-approved",
+            Self::LastOwner => "store-refused-last-owner",
+            Self::CodeUsed => "store-refused-code-used",
             Self::Immutable => "store-refused-immutable",
         }
     }

@@ -16,6 +16,7 @@ mod open;
 mod payments;
 mod people;
 mod refunds;
+mod requests;
 mod rows;
 mod search;
 mod sign_in;
@@ -38,6 +39,8 @@ pub use migrate::{MIGRATIONS, Migration};
 pub use open::{DatabaseKey, Sidecar};
 pub use payments::PaymentRow;
 pub use people::{ConnectionRow, Decision};
+pub use requests::{NewRequest, RequestUpdate, StoredRequest};
+pub use sign_in::{MARK_LENGTH, SignInRow, TriesRow};
 pub use sync::MirrorCounts;
 
 /// Read connections kept open for the next reader.
@@ -99,12 +102,21 @@ impl Store {
     /// # Errors
     /// Whatever `work` returns, or [`StoreError`] when the transaction cannot begin or be kept.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let result = self.note(work)?;
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        Ok(result)
+    }
+
+    /// As [`Self::write`], for what nothing else is worked out from: it does not count as a change of the book.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn note<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = self.lock_writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let tx = Tx { view: View { connection: &transaction } };
         let result = work(&tx)?;
         transaction.commit().map_err(StoreError::from)?;
-        self.changes.fetch_add(1, Ordering::SeqCst);
         Ok(result)
     }
 

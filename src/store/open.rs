@@ -72,12 +72,22 @@ pub struct Sidecar {
     pub profile_id: String,
     /// Check value of the database key.
     key_check: String,
+    /// Whether the book asks who is there. Only says what to show first; the book itself decides.
+    #[serde(default)]
+    pub sign_in: bool,
 }
 
 impl Sidecar {
     /// The sidecar of a new profile.
     pub fn new(profile_id: String, key: &DatabaseKey) -> Self {
-        Self { profile_id, key_check: key.check_value() }
+        Self { profile_id, key_check: key.check_value(), sign_in: false }
+    }
+
+    /// The same, of a book that asks who is there.
+    #[must_use]
+    pub const fn with_sign_in(mut self) -> Self {
+        self.sign_in = true;
+        self
     }
 
     /// Reads the sidecar of a profile folder; nothing when the folder holds no profile.

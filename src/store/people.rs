@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::rows::RowExt as _;
 use super::{Tx, View};
 use crate::domain::ids::{ConnectionId, PersonId};
-use crate::domain::{Person, Role};
+use crate::domain::{Person, Role, name_key};
 
 /// A decision: something a person did here that exists nowhere else.
 #[derive(Debug, Clone, PartialEq)]
@@ -162,11 +162,6 @@ impl View<'_> {
         let mut statement = self.connection.prepare("SELECT * FROM connection WHERE connection_id = ?1")?;
         Ok(statement.query_row([connection_id.as_str()], read_connection).optional()?)
     }
-}
-
-/// A name as it is compared.
-fn name_key(name: &str) -> String {
-    name.trim().to_lowercase()
 }
 
 fn read_person(row: &Row<'_>) -> rusqlite::Result<Person> {

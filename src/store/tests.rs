@@ -88,6 +88,8 @@ impl Book {
                 request_path: "/v1/refunds".into(),
                 request_body: "amount=1".into(),
                 request_sha256: "00".into(),
+                approved_request: None,
+                replaces: None,
                 author: PersonId::new("owner"),
                 created_at: at(2),
             })

@@ -24,6 +24,11 @@ pub enum ErrorKind {
 /// The sentence of work that was stopped.
 const CANCELLED: &str = "error-cancelled";
 
+/// The sentences of what is asked for first.
+const CODE_NEEDED: &str = "people-code-needed";
+const SECOND_PERSON_NEEDED: &str = "people-second-person-needed";
+const SIGN_IN_NEEDED: &str = "people-sign-in-needed";
+
 /// What happened, why, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserError {
@@ -48,6 +53,32 @@ impl UserError {
     /// Whether somebody asked for it to end like this.
     pub fn is_cancelled(&self) -> bool {
         self.what.key == CANCELLED
+    }
+
+    /// A fresh code of the person's authenticator is needed first.
+    pub fn needs_code() -> Self {
+        Self::new(ErrorKind::NotAllowed, Message::new(CODE_NEEDED)).hint(Message::new("people-code-needed-hint"))
+    }
+
+    /// Whether it would be done after a fresh code of the person's authenticator.
+    pub fn is_code_needed(&self) -> bool {
+        self.what.key == CODE_NEEDED
+    }
+
+    /// Somebody else has to agree first.
+    pub fn needs_second_person() -> Self {
+        let what = Message::new(SECOND_PERSON_NEEDED);
+        Self::new(ErrorKind::NotAllowed, what).hint(Message::new("people-second-person-needed-hint"))
+    }
+
+    /// Whether it would be done once somebody else has agreed.
+    pub fn is_second_person_needed(&self) -> bool {
+        self.what.key == SECOND_PERSON_NEEDED
+    }
+
+    /// Whether the book asks who is there.
+    pub fn is_sign_in_needed(&self) -> bool {
+        self.what.key == SIGN_IN_NEEDED
     }
 
     /// Adds why it happened.

@@ -24,6 +24,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("people.ftl", include_str!("../../assets/text/en/people.ftl")),
     ("reconcile.ftl", include_str!("../../assets/text/en/reconcile.ftl")),
     ("refund.ftl", include_str!("../../assets/text/en/refund.ftl")),
+    ("requests.ftl", include_str!("../../assets/text/en/requests.ftl")),
     ("report.ftl", include_str!("../../assets/text/en/report.ftl")),
     ("settings.ftl", include_str!("../../assets/text/en/settings.ftl")),
     ("start.ftl", include_str!("../../assets/text/en/start.ftl")),

@@ -29,6 +29,12 @@ impl SecretName {
         Self { account: format!("gateway-key/{profile_id}/{connection_id}"), label: "Counterfoil: gateway key" }
     }
 
+    /// A key that is to take another's place once somebody else has agreed; named by its SHA-256.
+    pub fn waiting_gateway_key(profile_id: &str, sha256: &str) -> Self {
+        let account = format!("waiting-gateway-key/{profile_id}/{sha256}");
+        Self { account, label: "Counterfoil: gateway key that waits for approval" }
+    }
+
     /// The account, unique within [`SERVICE`].
     pub fn account(&self) -> &str {
         &self.account

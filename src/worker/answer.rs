@@ -4,11 +4,14 @@
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::desk::{
-    AddedGateway, BatchDetail, CommandRow, FoundPayments, Health, ImportReport, MonthProof, PaymentDetail, PaymentRow,
-    RefundTerms, Settled, Settlements, Suspicious, SyncReport, Today,
+    AddedGateway, BatchDetail, CommandRow, Enrolment, FoundPayments, Health, ImportReport, MonthProof, OwnSignIn,
+    PaymentDetail, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled,
+    Settlements, Suspicious, SyncReport, Today,
 };
+use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
 use crate::gateway::KeyScope;
 use crate::report::chart::{ChartSpec, Picture};
@@ -99,6 +102,28 @@ answers! {
     Saved(Saved),
     /// The preferences are kept.
     Kept(Kept),
+    /// How the acting person signs in.
+    OwnSignIn(OwnSignIn),
+    /// An authenticator that is being set up.
+    Enrolment(Enrolment),
+    /// Recovery codes.
+    RecoveryCodes(RecoveryCodes),
+    /// A code was right.
+    SteppedUp(SteppedUp),
+    /// The people of this book.
+    People(PeopleList),
+    /// What came of a proposal, or of an approval.
+    Proposed(Proposed),
+    /// The requests.
+    Requests(RequestList),
+    /// One request.
+    Request(RequestDetail),
+    /// A request was declined or withdrawn.
+    Decided(Decided),
+    /// A customer's data may be seen.
+    Revealed(Revealed),
+    /// Something about a person or the book was changed.
+    Changed(PeopleChanged),
 }
 
 /// What is known before a book is open.
@@ -110,6 +135,8 @@ pub struct ProfileLook {
     pub keychain: Result<Message, UserError>,
     /// The profile is the demo shop's.
     pub demo: bool,
+    /// The book asks who is there.
+    pub sign_in: bool,
 }
 
 /// An open book.
@@ -123,6 +150,12 @@ pub struct ProfileOpened {
     pub demo: bool,
     /// Where its files are.
     pub folder: PathBuf,
+    /// What the person may do.
+    pub rights: Vec<Capability>,
+    /// How they sign in.
+    pub sign_in: OwnSignIn,
+    /// After how long without a touch the window locks itself; never where nobody signs in.
+    pub idle_lock: Option<Duration>,
 }
 
 /// The book is closed.
@@ -183,6 +216,30 @@ pub struct FoundRow {
 /// A money command and where it stands.
 #[derive(Debug, Clone)]
 pub struct MoneyMoved(pub CommandRow);
+
+/// A code of the authenticator was right.
+#[derive(Debug, Clone, Copy)]
+pub struct SteppedUp;
+
+/// The people of this book.
+#[derive(Debug, Clone)]
+pub struct PeopleList(pub Vec<PersonRow>);
+
+/// The requests, those that wait first.
+#[derive(Debug, Clone)]
+pub struct RequestList(pub Vec<RequestRow>);
+
+/// A request was declined or withdrawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Decided;
+
+/// The data of this payment's customer may be seen for a while.
+#[derive(Debug, Clone)]
+pub struct Revealed(pub PaymentId);
+
+/// Something about a person or the book was changed.
+#[derive(Debug, Clone, Copy)]
+pub struct PeopleChanged;
 
 /// The connected gateways.
 #[derive(Debug, Clone)]

@@ -7,9 +7,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
-use crate::desk::{Ask, ChartChoice, FoundPayments, Month, NewGateway};
-use crate::domain::ids::{BatchId, PaymentId};
+use crate::desk::{Ask, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn};
+use crate::domain::Proposal;
+use crate::domain::ids::{BatchId, PaymentId, PersonId, RequestId};
 use crate::domain::search::PaymentSort;
 use crate::report::chart::{ChartSpec, Size};
 use crate::theme::Theme;
@@ -18,8 +20,12 @@ use crate::theme::Theme;
 pub enum Command {
     /// Look whether there is a profile and whether the keychain answers. Opens nothing.
     LookForProfile,
-    /// Open the profile, the demo's when that is the one in use.
+    /// Open the profile, the demo's when that is the one in use. Refused where the book asks who is there.
     OpenProfile,
+    /// Open the profile for somebody who says who they are.
+    SignIn(SignIn),
+    /// Open the profile for somebody who has forgotten the password.
+    Recover(Recovery),
     /// Close the book; nothing decrypted stays.
     CloseProfile,
     /// Grow a demo shop and open its book.
@@ -108,6 +114,67 @@ pub enum Command {
         /// Where to.
         to: PathBuf,
     },
+    /// How the acting person signs in.
+    FetchOwnSignIn,
+    /// Let the book ask everybody who they are from now on, the owner by this name and password.
+    ProtectBook {
+        /// The owner's name.
+        name: String,
+        /// The owner's password.
+        password: SecretString,
+    },
+    /// Change one's own password.
+    ChangePassword {
+        /// The present one.
+        present: SecretString,
+        /// The new one.
+        new: SecretString,
+    },
+    /// Begin to set an authenticator up.
+    BeginAuthenticator,
+    /// Take it into use; the code is one that it shows.
+    ConfirmAuthenticator(SecretString),
+    /// Make recovery codes in place of those there were.
+    NewRecoveryCodes,
+    /// Show once more, by a code of the authenticator, that it is really you.
+    StepUp(SecretString),
+    /// The people of this book.
+    FetchPeople,
+    /// Let somebody try again who was shut out.
+    OpenSignIn(PersonId),
+    /// After how many minutes without a touch the window locks itself.
+    SetIdleLock(u32),
+    /// Do something, or ask somebody else to agree to it.
+    Propose(Proposal),
+    /// Ask somebody else to agree to another key of a connected gateway.
+    AskForGatewayKey(NewGateway),
+    /// The requests that need a second person.
+    FetchRequests,
+    /// Everything needed to decide about one.
+    FetchRequest(RequestId),
+    /// Agree to a request and carry it out.
+    Approve {
+        /// The request.
+        request_id: RequestId,
+        /// SHA-256 of what was looked at.
+        content_sha256: String,
+    },
+    /// Refuse a request.
+    Decline {
+        /// The request.
+        request_id: RequestId,
+        /// Why, for whoever asked.
+        note: String,
+    },
+    /// Take one's own request back.
+    Withdraw(RequestId),
+    /// See a customer's data, for a reason.
+    Reveal {
+        /// The payment.
+        payment_id: PaymentId,
+        /// The reason.
+        reason: String,
+    },
 }
 
 /// A file dialog that was opened on the window's thread, as some systems demand, and is waited for on another.
@@ -118,7 +185,8 @@ pub type FileQuestion = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 pub enum Lane {
     /// Whatever only looks.
     Reads,
-    /// Trying keys and connecting gateways: a person waits for it, and a sync may take long.
+    /// Trying keys and connecting gateways, and what people change about themselves and others: a person waits for it, and
+    /// a sync may take long.
     Keys,
     /// Refunds, captures and releases; never behind a sync.
     Money,
@@ -148,9 +216,11 @@ impl Command {
     /// The lane it goes through.
     pub const fn lane(&self) -> Lane {
         match self {
-            Self::MoveMoney(_) | Self::Settle => Lane::Money,
+            Self::MoveMoney(_) | Self::Settle | Self::Propose(_) | Self::Approve { .. } => Lane::Money,
             Self::LookForProfile
             | Self::OpenProfile
+            | Self::SignIn(_)
+            | Self::Recover(_)
             | Self::CloseProfile
             | Self::OpenDemo
             | Self::LeaveDemo
@@ -158,7 +228,21 @@ impl Command {
             | Self::Sync
             | Self::Import(_)
             | Self::SaveReport { .. } => Lane::Jobs,
-            Self::TryKey(_) | Self::ConnectGateway(_) | Self::TestGateway(_) => Lane::Keys,
+            Self::TryKey(_)
+            | Self::ConnectGateway(_)
+            | Self::TestGateway(_)
+            | Self::AskForGatewayKey(_)
+            | Self::ProtectBook { .. }
+            | Self::ChangePassword { .. }
+            | Self::BeginAuthenticator
+            | Self::ConfirmAuthenticator(_)
+            | Self::NewRecoveryCodes
+            | Self::StepUp(_)
+            | Self::OpenSignIn(_)
+            | Self::SetIdleLock(_)
+            | Self::Decline { .. }
+            | Self::Withdraw(_)
+            | Self::Reveal { .. } => Lane::Keys,
             Self::ChooseFile(_) => Lane::Dialogs,
             Self::FetchToday
             | Self::FindPayments { .. }
@@ -172,6 +256,10 @@ impl Command {
             | Self::FetchSuspicious { .. }
             | Self::FetchGateways
             | Self::FetchHealth
+            | Self::FetchOwnSignIn
+            | Self::FetchPeople
+            | Self::FetchRequests
+            | Self::FetchRequest(_)
             | Self::FetchChart(_)
             | Self::DrawChart { .. } => Lane::Reads,
         }

@@ -13,6 +13,8 @@ pub struct Look {
     pub profile: Option<String>,
     /// Where its secrets are, in words, if they can be had; otherwise why not.
     pub keychain: std::result::Result<Message, UserError>,
+    /// Whether the book asks who is there.
+    pub sign_in: bool,
 }
 
 /// A demo shop whose gateway runs on this computer.

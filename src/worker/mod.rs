@@ -15,8 +15,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 pub use answer::{
-    Answer, Closed, Connected, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
-    ProfileLook, ProfileOpened, Refreshed, Saved, TestedKey,
+    Answer, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
+    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, SteppedUp,
+    TestedKey,
 };
 pub use command::{Command, FileQuestion, Lane};
 pub use doorway::{DemoShop, Doorway, Look};
@@ -92,13 +93,21 @@ impl Shared {
 
     fn sit_down(&self, desk: Desk) -> Result<Arc<Seat>, UserError> {
         let actor = desk.owner()?;
+        Ok(self.sit_down_as(desk, actor))
+    }
+
+    fn sit_down_as(&self, desk: Desk, actor: Actor) -> Arc<Seat> {
         let seat = Arc::new(Seat { desk, actor });
         *self.seat.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&seat));
-        Ok(seat)
+        seat
     }
 
     /// The book closes when the last command that works on it has ended.
     fn stand_up(&self) {
+        if let Ok(seat) = self.seat() {
+            // Leaving is written down if it can be; nobody is kept in because it cannot.
+            let _ = seat.desk.sign_out(&seat.actor);
+        }
         *self.seat.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::answer::{
-    Answer, Closed, Connected, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
-    ProfileLook, ProfileOpened, Refreshed, Saved, TestedKey,
+    Answer, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
+    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, SteppedUp,
+    TestedKey,
 };
 use super::command::Command;
 use super::{Seat, Shared};
-use crate::desk::{self, NewGateway, ReportScope, Result};
+use crate::desk::{self, NewGateway, Proposed, ReportScope, Result};
 use crate::files::Assume;
 use crate::job::Job;
 use crate::report::{self, chart};
@@ -24,6 +25,16 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         Command::OpenProfile => {
             let seat = shared.sit_down(shared.doorway.open()?)?;
             opened(shared, &seat)?.into()
+        }
+        Command::SignIn(brought) => {
+            let desk = shared.doorway.open()?;
+            let actor = desk.sign_in(&brought)?;
+            opened(shared, &shared.sit_down_as(desk, actor))?.into()
+        }
+        Command::Recover(brought) => {
+            let desk = shared.doorway.open()?;
+            let actor = desk.recover(&brought)?;
+            opened(shared, &shared.sit_down_as(desk, actor))?.into()
         }
         Command::CloseProfile => {
             shared.stand_up();
@@ -85,12 +96,67 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             let html = report::html(&page, &shared.texts).map_err(|error| UserError::from(&error))?;
             save(&to, html.as_bytes())?.into()
         }
+        Command::FetchOwnSignIn => shared.at_desk(desk::own_sign_in)?.into(),
+        Command::ProtectBook { name, password } => {
+            shared.at_desk(|desk, actor| desk::protect_book(desk, actor, &name, &password))?;
+            PeopleChanged.into()
+        }
+        Command::ChangePassword { present, new } => {
+            shared.at_desk(|desk, actor| desk::change_password(desk, actor, &present, &new))?;
+            PeopleChanged.into()
+        }
+        Command::BeginAuthenticator => shared.at_desk(desk::begin_authenticator)?.into(),
+        Command::ConfirmAuthenticator(code) => {
+            shared.at_desk(|desk, actor| desk::confirm_authenticator(desk, actor, &code))?.into()
+        }
+        Command::NewRecoveryCodes => shared.at_desk(desk::new_recovery_codes)?.into(),
+        Command::StepUp(code) => {
+            shared.at_desk(|desk, actor| desk::step_up(desk, actor, &code))?;
+            SteppedUp.into()
+        }
+        Command::FetchPeople => PeopleList(shared.at_desk(desk::people)?).into(),
+        Command::OpenSignIn(person_id) => {
+            shared.at_desk(|desk, actor| desk::open_sign_in(desk, actor, &person_id))?;
+            PeopleChanged.into()
+        }
+        Command::SetIdleLock(minutes) => {
+            shared.at_desk(|desk, actor| desk::set_idle_lock(desk, actor, minutes))?;
+            PeopleChanged.into()
+        }
+        Command::Propose(proposal) => shared.at_desk(|desk, actor| desk::propose(desk, actor, &proposal, job))?.into(),
+        Command::AskForGatewayKey(new) => {
+            shared.at_desk(|desk, actor| desk::ask_for_gateway_key(desk, actor, &new, job))?.into()
+        }
+        Command::FetchRequests => RequestList(shared.at_desk(desk::requests)?).into(),
+        Command::FetchRequest(id) => shared.at_desk(|desk, actor| desk::request_detail(desk, actor, &id))?.into(),
+        Command::Approve { request_id, content_sha256 } => {
+            let carried =
+                shared.at_desk(|desk, actor| desk::approve(desk, actor, &request_id, &content_sha256, job))?;
+            Proposed::Done(carried).into()
+        }
+        Command::Decline { request_id, note } => {
+            shared.at_desk(|desk, actor| desk::decline(desk, actor, &request_id, &note))?;
+            Decided.into()
+        }
+        Command::Withdraw(request_id) => {
+            shared.at_desk(|desk, actor| desk::withdraw(desk, actor, &request_id))?;
+            Decided.into()
+        }
+        Command::Reveal { payment_id, reason } => {
+            shared.at_desk(|desk, actor| desk::reveal(desk, actor, &payment_id, &reason))?;
+            Revealed(payment_id).into()
+        }
     })
 }
 
 fn look(shared: &Shared) -> Result<ProfileLook> {
     let look = shared.doorway.look()?;
-    Ok(ProfileLook { profile: look.profile, keychain: look.keychain, demo: shared.doorway.is_demo() })
+    Ok(ProfileLook {
+        profile: look.profile,
+        keychain: look.keychain,
+        demo: shared.doorway.is_demo(),
+        sign_in: look.sign_in,
+    })
 }
 
 /// What the top bar shows of an open book: the first gateway's name stands for the shop.
@@ -98,13 +164,11 @@ fn opened(shared: &Shared, seat: &Seat) -> Result<ProfileOpened> {
     let demo = shared.doorway.is_demo();
     let folder = seat.desk.folder().to_owned();
     let folder_name = || folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let name = if demo {
-        folder_name()
-    } else {
-        let gateways = desk::gateways(&seat.desk, &seat.actor)?;
-        gateways.into_iter().next().map_or_else(folder_name, |first| first.connection.name)
-    };
-    Ok(ProfileOpened { name, person: seat.actor.name().to_owned(), demo, folder })
+    let name = if demo { folder_name() } else { seat.desk.shop_name()?.unwrap_or_else(folder_name) };
+    let sign_in = desk::own_sign_in(&seat.desk, &seat.actor)?;
+    let person = sign_in.name.clone();
+    let rights = seat.desk.rights(&seat.actor)?;
+    Ok(ProfileOpened { name, person, demo, folder, rights, sign_in, idle_lock: seat.desk.idle_lock()? })
 }
 
 /// A demo shop that was stopped or failed half-grown is gone: nothing may go on as if it were the person's own book.

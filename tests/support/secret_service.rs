@@ -17,7 +17,7 @@ const INSIDE: &str = "COUNTERFOIL_KEYCHAIN_TEST";
 const TOOLS: [&str; 4] = ["dbus-run-session", "dbus-daemon", "gnome-keyring-daemon", "secret-tool"];
 
 /// How long one test may take in all; each needs some seconds at most.
-const TEST_LIMIT: Duration = Duration::from_secs(90);
+const TEST_LIMIT: Duration = Duration::from_mins(4);
 /// How long a daemon may take to appear or to go.
 const DAEMON_LIMIT: Duration = Duration::from_secs(20);
 

@@ -29,4 +29,7 @@ store-refused-hold-is-resolved = This hold was already captured or released, or 
 store-refused-same-command-is-open = The same request is still under way for this payment
 store-refused-other-currency = The amount must be in the payment’s own currency
 store-refused-step = That step is not possible any more
+store-refused-not-approved = Nobody else has agreed to that
+store-refused-last-owner = A book needs at least one owner
+store-refused-code-used = That code was used before; wait for the next one
 store-refused-immutable = That is a record of what happened, and is never changed

@@ -57,6 +57,8 @@ fn command(state: CommandState, minor: i64) -> CommandRow {
         request_path: "/".into(),
         request_body: String::new(),
         request_sha256: String::new(),
+        approved_request: None,
+        replaces: None,
         state,
         cause: None,
         attempts: u32::from(state != CommandState::Queued),

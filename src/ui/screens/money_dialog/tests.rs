@@ -87,6 +87,7 @@ fn detail(asked_before: usize) -> PaymentDetail {
         disputed: false,
     };
     PaymentDetail {
+        masked: false,
         payment: PaymentRow { connection_id: ConnectionId::new("shop"), payment, seen_at: at },
         gateway: "Shop".to_owned(),
         ledger: Vec::new(),
@@ -119,6 +120,8 @@ pub(super) fn row(state: CommandState) -> CommandRow {
         request_path: "/v1/refunds".to_owned(),
         request_body: String::new(),
         request_sha256: String::new(),
+        approved_request: None,
+        replaces: None,
         state,
         cause: None,
         attempts: 1,

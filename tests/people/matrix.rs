@@ -1,0 +1,227 @@
+//! Every use case, asked for by every role: who may, and who is told that they may not. A use case that has no row here
+//! fails the test.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use counterfoil::desk::{self, Actor, Ask, ChartChoice, Desk, NewGateway, ReportScope, Result};
+use counterfoil::domain::ids::{BatchId, CommandId, PaymentId, RequestId};
+use counterfoil::domain::search::PaymentSort;
+use counterfoil::domain::{CommandKind, Proposal, RefundReason, Role};
+use counterfoil::files::Assume;
+use counterfoil::job::Job;
+use zeroize::Zeroizing;
+
+use crate::shop::{Shop, secret};
+use crate::source;
+
+/// What a row asks for: as far as the right, which is looked at first. What comes after it may fail.
+type Call = fn(&Desk, &Actor) -> Result<()>;
+
+const EVERYBODY: &[Role] = &Role::ALL;
+const OWNER: &[Role] = &[Role::Owner];
+const BOOKS: &[Role] = &[Role::Owner, Role::Accountant];
+const MONEY: &[Role] = &[Role::Owner, Role::Support];
+
+fn payment() -> PaymentId {
+    PaymentId::new("pi_none")
+}
+
+fn request() -> RequestId {
+    RequestId::new("none")
+}
+
+fn ask(kind: CommandKind) -> Ask {
+    Ask { payment_id: payment(), kind, amount: None, token: None }
+}
+
+const REFUND: CommandKind = CommandKind::Refund(RefundReason::RequestedByCustomer);
+
+fn gateway() -> NewGateway {
+    NewGateway {
+        name: "Shop".into(),
+        kind: "stripe".into(),
+        url: "nonsense".into(),
+        key: Zeroizing::new(String::new()),
+    }
+}
+
+fn propose(desk: &Desk, actor: &Actor, proposal: &Proposal) -> Result<()> {
+    desk::propose(desk, actor, proposal, &Job::quiet()).map(drop)
+}
+
+/// Use case, what exactly, who may, and the call.
+fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
+    vec![
+        ("add_gateway", "", OWNER, |d, a| desk::add_gateway(d, a, &gateway(), &Job::quiet()).map(drop)),
+        ("ask_for_gateway_key", "", OWNER, |d, a| desk::ask_for_gateway_key(d, a, &gateway(), &Job::quiet()).map(drop)),
+        ("test_gateway", "", OWNER, |d, a| desk::test_gateway(d, a, "none", &Job::quiet()).map(drop)),
+        ("gateways", "", EVERYBODY, |d, a| desk::gateways(d, a).map(drop)),
+        ("sync", "", EVERYBODY, |d, a| desk::sync(d, a, Some("none"), &Job::quiet()).map(drop)),
+        ("search_payments", "", EVERYBODY, |d, a| desk::search_payments(d, a, "", 1).map(drop)),
+        ("find_payments", "", EVERYBODY, |d, a| desk::find_payments(d, a, "", PaymentSort::default()).map(drop)),
+        ("payments_at", "", EVERYBODY, |d, a| {
+            let found = desk::find_payments(d, a, "", PaymentSort::default())?;
+            desk::payments_at(d, a, &found, 0..1).map(drop)
+        }),
+        ("row_of_payment", "", EVERYBODY, |d, a| {
+            let found = desk::find_payments(d, a, "", PaymentSort::default())?;
+            desk::row_of_payment(d, a, &found, &payment()).map(drop)
+        }),
+        ("payment", "", EVERYBODY, |d, a| desk::payment(d, a, &payment()).map(drop)),
+        ("reveal", "", MONEY, |d, a| desk::reveal(d, a, &payment(), "she calls about it")),
+        ("refund_terms", "", MONEY, |d, a| desk::refund_terms(d, a, &payment()).map(drop)),
+        ("request", "refund", MONEY, |d, a| desk::request(d, a, &ask(REFUND), &Job::quiet()).map(drop)),
+        ("request", "capture", OWNER, |d, a| desk::request(d, a, &ask(CommandKind::Capture), &Job::quiet()).map(drop)),
+        ("request", "void", MONEY, |d, a| desk::request(d, a, &ask(CommandKind::Void), &Job::quiet()).map(drop)),
+        ("preview", "refund", MONEY, |d, a| desk::preview(d, a, &ask(REFUND)).map(drop)),
+        ("preview", "capture", OWNER, |d, a| desk::preview(d, a, &ask(CommandKind::Capture)).map(drop)),
+        ("preview", "void", MONEY, |d, a| desk::preview(d, a, &ask(CommandKind::Void)).map(drop)),
+        ("settle", "", MONEY, |d, a| desk::settle(d, a, &Job::quiet()).map(drop)),
+        ("money_commands", "", EVERYBODY, |d, a| desk::money_commands(d, a).map(drop)),
+        ("steps", "", EVERYBODY, |d, a| desk::steps(d, a, &CommandId::new("none")).map(drop)),
+        ("today", "", BOOKS, |d, a| desk::today(d, a).map(drop)),
+        ("suspicious", "", BOOKS, |d, a| {
+            desk::suspicious(d, a, "2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap())
+                .map(drop)
+        }),
+        ("chart", "", BOOKS, |d, a| desk::chart(d, a, ChartChoice::Declines).map(drop)),
+        ("month_report", "", BOOKS, |d, a| {
+            desk::month_report(d, a, &ReportScope { month: None, refund: None, demo: false }).map(drop)
+        }),
+        ("import", "", BOOKS, |d, a| desk::import(d, a, "nothing.csv", b"", Assume::default()).map(drop)),
+        ("reconcile", "", BOOKS, |d, a| desk::reconcile(d, a, None).map(drop)),
+        ("month_proof", "", BOOKS, |d, a| desk::month_proof(d, a, None).map(drop)),
+        ("settlements", "", BOOKS, |d, a| desk::settlements(d, a, None).map(drop)),
+        ("batch", "", BOOKS, |d, a| desk::batch(d, a, &BatchId::new("none")).map(drop)),
+        ("doctor", "", BOOKS, |d, a| desk::doctor(d, a).map(drop)),
+        ("own_sign_in", "", EVERYBODY, |d, a| desk::own_sign_in(d, a).map(drop)),
+        ("change_password", "", EVERYBODY, |d, a| desk::change_password(d, a, &secret("x"), &secret("y"))),
+        ("begin_authenticator", "", EVERYBODY, |d, a| desk::begin_authenticator(d, a).map(drop)),
+        ("confirm_authenticator", "", EVERYBODY, |d, a| desk::confirm_authenticator(d, a, &secret("1")).map(drop)),
+        ("new_recovery_codes", "", EVERYBODY, |d, a| desk::new_recovery_codes(d, a).map(drop)),
+        ("step_up", "", EVERYBODY, |d, a| desk::step_up(d, a, &secret("1"))),
+        ("protect_book", "", OWNER, |d, a| desk::protect_book(d, a, "x", &secret("y"))),
+        ("people", "", OWNER, |d, a| desk::people(d, a).map(drop)),
+        ("open_sign_in", "", OWNER, |d, a| desk::open_sign_in(d, a, a.person_id())),
+        ("set_idle_lock", "", OWNER, |d, a| desk::set_idle_lock(d, a, 5)),
+        ("propose", "refund", MONEY, |d, a| {
+            let amount = crate::shop::eur(100);
+            propose(d, a, &Proposal::Refund { payment_id: payment(), amount, reason: RefundReason::Duplicate })
+        }),
+        ("propose", "add_person", OWNER, |d, a| {
+            propose(d, a, &Proposal::AddPerson { name: String::new(), role: Role::Owner })
+        }),
+        ("propose", "change_role", OWNER, |d, a| {
+            propose(d, a, &Proposal::ChangeRole { person_id: a.person_id().clone(), role: Role::Owner })
+        }),
+        ("propose", "switch_person", OWNER, |d, a| {
+            propose(d, a, &Proposal::SwitchPerson { person_id: a.person_id().clone(), active: false })
+        }),
+        ("propose", "reset_sign_in", OWNER, |d, a| {
+            propose(d, a, &Proposal::ResetSignIn { person_id: a.person_id().clone() })
+        }),
+        ("propose", "change_limits", OWNER, |d, a| {
+            let limits = crate::shop::limits().into_iter().cycle().take(2).collect();
+            propose(d, a, &Proposal::ChangeLimits { person_id: a.person_id().clone(), limits })
+        }),
+        ("propose", "change_gateway_key", OWNER, |d, a| {
+            let connection_id = counterfoil::domain::ids::ConnectionId::new("none");
+            let (url, key_sha256) = (String::new(), String::new());
+            propose(d, a, &Proposal::ChangeGatewayKey { connection_id, url, key_sha256 })
+        }),
+        ("propose", "resolve_review", OWNER, |d, a| {
+            propose(d, a, &Proposal::ResolveReview { command_id: CommandId::new("none"), gateway_id: None })
+        }),
+        ("propose", "issue_again", OWNER, |d, a| {
+            propose(d, a, &Proposal::IssueAgain { command_id: CommandId::new("none") })
+        }),
+        ("requests", "", EVERYBODY, |d, a| desk::requests(d, a).map(drop)),
+        ("request_detail", "", EVERYBODY, |d, a| desk::request_detail(d, a, &request()).map(drop)),
+        ("approve", "", OWNER, |d, a| desk::approve(d, a, &request(), "", &Job::quiet()).map(drop)),
+        ("decline", "", OWNER, |d, a| desk::decline(d, a, &request(), "")),
+        ("withdraw", "", EVERYBODY, |d, a| desk::withdraw(d, a, &request())),
+    ]
+}
+
+/// The names of the desk's use cases, read off its source: public functions that take who acts.
+fn use_cases(files: &[source::SourceFile]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for file in files {
+        let code = source::take_apart(&file.text).code;
+        for (at, _) in code.match_indices("pub fn ") {
+            let declared = &code[at + "pub fn ".len()..];
+            let (signature, _) = declared.split_once('{').unwrap_or((declared, ""));
+            let name = &declared[..declared.find(['(', '<']).unwrap_or(0)];
+            // Methods of the desk itself let people in and out; they are not asked for by somebody who is in.
+            if signature.contains("desk: &Desk") && signature.contains("actor: &Actor") {
+                found.insert(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn without_a_row(use_cases: &BTreeSet<String>) -> Vec<String> {
+    let rows: BTreeSet<&str> = rows().iter().map(|(name, ..)| *name).collect();
+    let missing = use_cases.iter().filter(|name| !rows.contains(name.as_str()));
+    missing.map(|name| format!("{name} has no row: say who may")).collect()
+}
+
+fn desk_files() -> Vec<source::SourceFile> {
+    let all = source::files("src/desk", &[".rs"]);
+    all.into_iter().filter(|file| !source::is_test_file(&file.path)).collect()
+}
+
+#[test]
+fn every_use_case_has_a_row() {
+    let use_cases = use_cases(&desk_files());
+    assert!(use_cases.len() > 40, "the use cases were not found: {use_cases:?}");
+    assert_eq!(without_a_row(&use_cases), Vec::<String>::new());
+    for (name, ..) in rows() {
+        assert!(use_cases.contains(name), "{name} is gone: take its row out");
+    }
+    // Each kind of proposal is a use case of its own.
+    let code = source::files("src/domain", &["request.rs"]);
+    let kinds = source::take_apart(&code[0].text).literals;
+    let rows = rows();
+    for kind in [
+        "refund",
+        "add_person",
+        "change_role",
+        "switch_person",
+        "reset_sign_in",
+        "change_limits",
+        "change_gateway_key",
+        "resolve_review",
+        "issue_again",
+    ] {
+        assert!(rows.iter().any(|(name, what, ..)| *name == "propose" && *what == kind), "{kind} has no row");
+        assert!(kinds.iter().any(|(_, literal)| literal == kind), "{kind} is gone");
+    }
+}
+
+#[test]
+fn a_use_case_without_a_row_is_found() {
+    let text = "pub fn wipe(desk: &Desk, actor: &Actor) -> Result<()> {\n    Ok(())\n}\n".to_owned();
+    let new = source::SourceFile { path: "src/desk/new.rs".into(), text };
+    assert_eq!(without_a_row(&use_cases(&[new])), ["wipe has no row: say who may"]);
+}
+
+#[test]
+fn every_role_may_exactly_what_its_rows_say() {
+    let shop = Shop::open();
+    let desk = shop.desk();
+    let staff = [(Role::Owner, &shop.owner), (Role::Accountant, &shop.accountant), (Role::Support, &shop.support)];
+    let mut asked = BTreeMap::new();
+    for (role, person) in staff {
+        let actor = shop.sign_in(&desk, person);
+        assert_eq!(actor.role(), role);
+        for (name, what, may, call) in rows() {
+            let refused = call(&desk, &actor).err().is_some_and(|error| error.what.key == "desk-not-allowed");
+            assert_eq!(!refused, may.contains(&role), "{name} {what} by {}", role.as_str());
+            *asked.entry(role).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(asked.len(), 3);
+    assert!(asked.values().all(|count| *count == rows().len()), "{asked:?}");
+}
