@@ -7,8 +7,9 @@
 //! clock job          time, chance, progress           handed in, known to all that need them
 //! theme fonts        how things look
 //! domain text        what money is, what is said
-//! access gateway     pure rules and readers           (gateway/http.rs alone talks to the network)
-//! files reconcile report
+//! access audit         pure rules and readers           (gateway/http.rs alone talks to the network)
+//! gateway files
+//! reconcile report
 //! store vault        the book, the keychain           (I/O)
 //! desk               the use cases: right, validity, one transaction
 //! cli                arguments in, one desk call, a table or JSON out
@@ -23,6 +24,7 @@ pub mod text;
 pub mod theme;
 
 pub mod access;
+pub mod audit;
 pub mod files;
 pub mod gateway;
 pub mod reconcile;

@@ -28,6 +28,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("fonts", &[]),
     // The pure rules and readers.
     ("access", &["domain"]),
+    ("audit", &["domain"]),
     ("files", &["domain", "text"]),
     ("gateway", &["clock::Clock", "domain", "job", "text"]),
     ("reconcile", &["domain", "text"]),
@@ -37,7 +38,20 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("vault", &["text"]),
     (
         "desk",
-        &["access", "clock", "domain", "files", "gateway", "job", "reconcile", "report", "store", "text", "vault"],
+        &[
+            "access",
+            "audit",
+            "clock",
+            "domain",
+            "files",
+            "gateway",
+            "job",
+            "reconcile",
+            "report",
+            "store",
+            "text",
+            "vault",
+        ],
     ),
     // Threads around the desk.
     ("worker", &["clock::Clock", "desk", "domain", "files", "gateway::KeyScope", "job", "report", "text", "theme"]),
@@ -120,6 +134,17 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
         &["src/sandbox/"],
         "a seeded generator is for the demo shop; real chance comes from the Clock",
     ),
+    (&["aws_lc_rs"], &["src/audit/signature.rs"], "exports are signed in one place; TLS is the executor's"),
+    (
+        &["tx.add_command", "tx.begin_send", "tx.move_command"],
+        &["src/desk/moves.rs"],
+        "every step of a money command is in the audit log too; use the function of the same name of the desk",
+    ),
+    (
+        &["append_audit", "begin_audit"],
+        &["src/desk/audit/", "src/store/audit.rs"],
+        "one place numbers and seals entries",
+    ),
     (&["thread::sleep"], &["src/clock.rs"], "waiting is handed in as a Clock"),
     (
         &["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"],
@@ -161,6 +186,9 @@ const WITHOUT_ACTOR: &[(&str, &str)] = &[
     ("role_word", "a word"),
     ("try_gateway", "tries a key before there is a profile, and keeps nothing"),
     ("check_statement", "reads a file that belongs to no profile"),
+    ("check_audit_export", "reads a file that belongs to no profile"),
+    ("audit_words", "puts an entry that somebody has read into words"),
+    ("anchor_words", "puts a comparison that somebody has seen into words"),
 ];
 
 /// Lines of code a file may have, tests not counted: what can be read in one sitting.

@@ -168,6 +168,63 @@ fn the_whole_path_from_a_key_to_a_proof() {
 }
 
 #[test]
+fn the_audit_log_is_read_verified_exported_and_checked() {
+    isolated("the_audit_log_is_read_verified_exported_and_checked", Bus::Own, || {
+        let _daemon = Daemon::unlocked();
+        let (shop, sandbox) = (Shop::new(), sandbox());
+        assert!(shop.connect(&sandbox, sandbox.full_key()).status.success());
+        let found = secret_tool(&["search", "--all", "service", "counterfoil"]);
+        for item in ["verification key", "last entry", "signing key"] {
+            assert!(found.contains(&format!("Counterfoil: audit log, {item}")), "{found}");
+        }
+        let verified = shop.ok(&["audit", "verify"]);
+        assert_eq!((&verified["fine"], &verified["seals_checked"]), (&Value::from(true), &Value::from(true)));
+        assert_eq!(verified["anchor"], "agrees");
+
+        let listed = shop.ok(&["audit", "list", "--kind", "gateway_added", "--who", "owner"]);
+        assert_eq!(listed["entries"][0]["what"], "Owner connected the gateway shop");
+        assert_eq!(listed["entries"][0]["through"], "command_line");
+        assert_eq!(shop.json(&["audit", "list", "--who", "Nobody"]).0, 2);
+        let today = SystemClock::new().now().date_naive();
+        let days = [today, today.succ_opt().unwrap()].map(|day| day.to_string());
+        let of = |arguments: &[&str]| shop.ok(arguments)["entries"].as_array().unwrap().len();
+        assert!(of(&["audit", "list", "--since", &days[0], "--until", &days[1]]) > 2);
+        assert_eq!(of(&["audit", "list", "--refused"]), 0);
+        let table = shop.run(&["audit", "list", "--limit", "1"], "");
+        assert!(String::from_utf8_lossy(&table.stdout).contains("Owner read the audit log"), "{table:?}");
+
+        let [first, second] = ["first", "second"].map(|name| shop.folder.path().join(name).display().to_string());
+        shop.ok(&["audit", "export", "--out", &first]);
+        shop.ok(&["audit", "export", "--out", &second, "--kind", "gateway_added"]);
+        let check = shop.ok(&["audit", "check", &second, "--after", &first]);
+        assert_eq!((&check["holds"], &check["in_clear"]), (&Value::from(true), &Value::from(1)));
+        shop.ok(&["audit", "check", &second, "--public-key", check["public_key"].as_str().unwrap()]);
+        let said = shop.run(&["audit", "check", &second, "--after", &first], "");
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        assert!(said.contains(check["fingerprint"].as_str().unwrap()) && said.contains("goes on"), "{said}");
+        let touched = std::fs::read_to_string(&second).unwrap().replacen("gateway_added", "gateway_adored", 1);
+        let (code, broken) = shop.json(&["audit", "check", &shop.file("touched", touched.as_bytes())]);
+        assert_eq!((code, &broken["holds"]), (1, &Value::from(false)));
+        assert!(broken["line"].as_u64().unwrap() > 1, "{broken}");
+
+        assert_eq!(shop.json(&["audit", "key", "--take-off"]).0, 2, "only a terminal shows a key");
+        assert_eq!(shop.run(&["audit", "verify", "--key-stdin"], "ABCD-EFGH").status.code(), Some(2));
+        assert_eq!(shop.json(&["audit", "accept", "--reason", "none"]).0, 2, "there is nothing to accept");
+
+        // An older copy of the whole book in its place.
+        let copy = shop.folder.path().join("copy.db");
+        std::fs::copy(shop.profile().join("counterfoil.db"), &copy).unwrap();
+        shop.ok(&["import", &shop.file("orders.csv", &sandbox.orders_csv())]);
+        std::fs::copy(&copy, shop.profile().join("counterfoil.db")).unwrap();
+        let (code, verified) = shop.json(&["audit", "verify"]);
+        assert_eq!((code, &verified["anchor"]), (1, &Value::from("shorter")), "{verified}");
+        assert_eq!(shop.ok(&["doctor"])["fine"], false);
+        shop.ok(&["audit", "accept", "--reason", "an older copy was put back"]);
+        assert_eq!(shop.ok(&["audit", "verify"])["fine"], true);
+    });
+}
+
+#[test]
 fn holds_are_captured_and_released() {
     isolated("holds_are_captured_and_released", Bus::Own, || {
         let _daemon = Daemon::unlocked();

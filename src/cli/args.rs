@@ -38,6 +38,8 @@ pub(super) enum Command {
     Statement(Statement),
     Reconcile(Reconcile),
     Chart(Chart),
+    #[command(subcommand)]
+    Audit(Audit),
     Doctor,
     #[command(subcommand)]
     Person(Person),
@@ -301,6 +303,59 @@ pub(super) struct Chart {
     pub currency: Option<Currency>,
     #[arg(long)]
     pub dark: bool,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Audit {
+    List {
+        #[command(flatten)]
+        filter: AuditFilter,
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: u32,
+    },
+    Verify {
+        #[arg(long)]
+        key_stdin: bool,
+    },
+    Export {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        filter: AuditFilter,
+    },
+    Check {
+        file: PathBuf,
+        #[arg(long, value_name = "HEX")]
+        public_key: Option<String>,
+        #[arg(long, value_name = "FILE")]
+        after: Option<PathBuf>,
+    },
+    Key {
+        #[arg(long, required = true)]
+        take_off: bool,
+    },
+    Accept {
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct AuditFilter {
+    #[arg(long, value_name = "NAME")]
+    pub who: Option<String>,
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    #[arg(long, value_name = "ID")]
+    pub about: Option<String>,
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<NaiveDate>,
+    #[arg(long)]
+    pub refused: bool,
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

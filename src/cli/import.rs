@@ -100,7 +100,7 @@ fn rejection(session: &Session, rejected: &Rejected) -> Value {
 }
 
 /// A file's name without its folders, and its bytes.
-fn read(path: &Path) -> desk::Result<(String, Vec<u8>)> {
+pub(super) fn read(path: &Path) -> desk::Result<(String, Vec<u8>)> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let error = |why: String| {
         let what = Message::new("cli-file-unreadable").with("file", path.display().to_string());

@@ -2,12 +2,12 @@
 //! or one JSON document out.
 //!
 //! Exit codes: 0 done (breaks found is still done), 2 bad input, 3 gateway, network or outcome unknown, 4 not allowed,
-//! 5 keychain, 1 anything else.
+//! 5 keychain, 1 anything else, and an audit log or an export that does not hold.
 
 mod approvals;
 mod args;
+mod audit;
 mod demo;
-
 mod gateway;
 mod import;
 mod money;
@@ -49,6 +49,8 @@ enum Ending {
     Done,
     /// It was told, and the gateway did not do it, or nobody knows.
     Unsettled,
+    /// What was looked at is not right.
+    Wrong,
 }
 
 /// Runs one command and returns its exit code.
@@ -86,6 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Unsettled) => ExitCode::from(exit_code(ErrorKind::Gateway)),
+        Ok(Ending::Wrong) => ExitCode::from(exit_code(ErrorKind::Other)),
         Err(error) => {
             session.output.error(&error);
             ExitCode::from(exit_code(error.kind))
@@ -130,6 +133,7 @@ impl Session {
             Command::Statement(command) => import::statement(self, command),
             Command::Reconcile(reconcile) => proof::reconcile(self, &reconcile),
             Command::Chart(chart) => proof::chart(self, &chart),
+            Command::Audit(command) => audit::run(self, &command),
             Command::Doctor => proof::doctor(self),
             Command::Person(command) => people::person(self, command),
             Command::SignIn(command) => people::sign_in(self, &command),

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use crate::domain::{Money, Totals};
 use crate::job::Job;
@@ -158,14 +159,26 @@ impl Output {
 
     /// Asks a question on the terminal. Nothing when there is no terminal to ask on.
     pub(super) fn ask(&self, question: &Message) -> Option<bool> {
-        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        let answer = self.ask_for(question)?;
+        Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Whether there is a terminal to ask on.
+    #[allow(clippy::unused_self, reason = "one of the ways of this output")]
+    pub(super) fn can_ask(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Asks for something on the terminal. Nothing when there is no terminal to ask on.
+    pub(super) fn ask_for(&self, question: &Message) -> Option<Zeroizing<String>> {
+        if !self.can_ask() {
             return None;
         }
         self.finish_progress();
         eprint!("{} ", self.say(question));
-        let mut answer = String::new();
+        let mut answer = Zeroizing::new(String::new());
         std::io::stdin().read_line(&mut answer).ok()?;
-        Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+        Some(answer)
     }
 }
 

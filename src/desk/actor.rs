@@ -62,6 +62,8 @@ pub(super) struct SessionState {
     pub seen: BTreeMap<String, Duration>,
     /// Payments whose personal data may be seen until when, because a reason was given.
     pub revealed: BTreeMap<String, Duration>,
+    /// Whether it was written down that they read the audit log.
+    pub read_audit: bool,
     /// The seed of an authenticator that is being set up.
     pub enrolling: Option<Zeroizing<[u8; SECRET_LENGTH]>>,
 }
@@ -121,7 +123,7 @@ impl Desk {
 
     /// Says where people work from, for the audit log.
     #[must_use]
-    pub const fn through(mut self, through: Through) -> Self {
+    pub fn through(mut self, through: Through) -> Self {
         self.through = through;
         self
     }

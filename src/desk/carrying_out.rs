@@ -189,7 +189,7 @@ impl Desk {
                     decide("review_resolved", old.as_str(), json!({ "happened": false }))?;
                 }
                 let new = NewCommand { approved_request: approved_request.clone(), ..(**new).clone() };
-                tx.add_command(&new)?;
+                self.add_command(tx, &new)?;
                 self.note_command(tx, author, &new)?;
                 return Ok(Some(new.command_id));
             }
@@ -313,7 +313,7 @@ impl Desk {
             next_try_at: at,
             at,
         };
-        Ok(tx.move_command(command_id, &update)?)
+        self.move_command(tx, command_id, &update)
     }
 }
 

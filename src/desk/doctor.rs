@@ -1,6 +1,6 @@
 //! The health of a profile: what is fine, what needs a person.
 
-use super::{Actor, Desk, Result};
+use super::{Actor, Desk, Result, anchor_words};
 use crate::domain::Capability;
 use crate::text::{Message, UserError};
 
@@ -31,7 +31,7 @@ impl Health {
     }
 }
 
-/// Looks at keychain, database, gateways and open money commands. Asks no gateway.
+/// Looks at keychain, database, gateways, open money commands and the audit log. Asks no gateway.
 ///
 /// # Errors
 /// When the person may not.
@@ -41,6 +41,7 @@ pub fn doctor(desk: &Desk, actor: &Actor) -> Result<Health> {
     findings.push(desk.look_at_encryption()?);
     findings.extend(desk.look_at_gateways()?);
     findings.push(desk.look_at_commands()?);
+    findings.push(desk.look_at_log()?);
     Ok(Health { findings })
 }
 
@@ -88,6 +89,21 @@ impl Desk {
             None => finding(false, Message::new("doctor-gateway-never-synced").with("name", connection.name)),
         };
         Ok(freshness.into_iter().map(look).collect())
+    }
+
+    fn look_at_log(&self) -> Result<Finding> {
+        let standing = self.standing_of_audit()?;
+        let message = if standing.anchor_kept {
+            let key = if standing.key_here { "audit-health-key-here" } else { "audit-health-key-away" };
+            Message::new("audit-health")
+                .with("entries", standing.entries)
+                .with("anchor", anchor_words(standing.anchor))
+                .with("key", Message::new(key))
+        } else {
+            Message::new("audit-health-not-kept").with("entries", standing.entries)
+        };
+        let fine = standing.anchor_kept && !standing.anchor.is_trouble();
+        Ok(Finding { check: "audit", fine, message, detail: None })
     }
 
     fn look_at_commands(&self) -> Result<Finding> {

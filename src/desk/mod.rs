@@ -15,6 +15,7 @@ mod imports;
 mod journey;
 mod list;
 mod money;
+mod moves;
 mod outbox;
 mod own_sign_in;
 mod payments;
@@ -39,6 +40,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 pub use actor::{Actor, Through};
 pub use attention::{Attention, AttentionKind, Target, Urgency, When};
+pub use audit::{
+    AUDIT_KINDS, AuditAnchor, AuditExportCheck, AuditExportTrouble, AuditFilter, AuditFinding, AuditKey, AuditPlace,
+    AuditRow, AuditStanding, AuditVerdict, Ended, MistypedKey, accept_audit_break, anchor_words, audit_log,
+    audit_standing, audit_words, check_audit_export, export_audit, person_of_audit, show_audit_key, take_audit_key_off,
+    verify_audit,
+};
 pub use batch::{BatchDetail, FeeRow, SettlementRow, SettlementSum, Settlements, batch, settlements};
 pub use charts::{ChartChoice, chart};
 pub use checks::CheckRow;
@@ -98,7 +105,14 @@ pub struct Desk {
     hashing: Cost,
     book_time: Mutex<Option<BookTime>>,
     proven: reconcile::Proven,
-    _lock: profile::ProfileLock,
+    watch: Arc<audit::Watch>,
+    lock: Arc<profile::ProfileLock>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.watch.at_close(&self.store);
+    }
 }
 
 impl Desk {

@@ -116,7 +116,7 @@ impl Desk {
             // In the transaction that writes it down: two refunds at once are not both within the day.
             let need = self.need_of_command(tx, actor, &new.command)?;
             self.check_need(actor, need)?;
-            let row = tx.add_command(&new)?;
+            let row = self.add_command(tx, &new)?;
             self.note_command(tx, actor, &new)?;
             Ok(row)
         })

@@ -69,7 +69,7 @@ impl Desk {
                 _ => continue,
             };
             let update = self.update(state, "the payment shows it", None, Duration::ZERO);
-            tx.move_command(&row.command_id, &update)?;
+            self.move_command(tx, &row.command_id, &update)?;
         }
         Ok(())
     }
@@ -95,7 +95,8 @@ impl Desk {
         };
         if row.state != state && row.state.may_become(state) {
             let now = self.clock.now();
-            tx.move_command(
+            self.move_command(
+                tx,
                 &row.command_id,
                 &CommandUpdate {
                     state,
@@ -186,7 +187,7 @@ impl Desk {
         let begun = self.store.write::<_, UserError>(|tx| {
             // Since the row was read, somebody else at this desk may have gone on with it.
             let as_read = tx.command(&row.command_id)?.is_some_and(|now| now == *row);
-            as_read.then(|| Ok(tx.begin_send(&row.command_id, self.clock.now())?)).transpose()
+            as_read.then(|| self.begin_send(tx, &row.command_id, self.clock.now())).transpose()
         })?;
         let Some(row) = begun else { return Ok(()) };
         let request = Request {
@@ -237,7 +238,7 @@ impl Desk {
                 self.store.write::<_, UserError>(|tx| {
                     for &state in path {
                         let update = CommandUpdate { state, unclear: row.unclear, ..update.clone() };
-                        tx.move_command(&row.command_id, &update)?;
+                        self.move_command(tx, &row.command_id, &update)?;
                     }
                     Ok(())
                 })?;
@@ -311,11 +312,10 @@ impl Desk {
 
     /// While an answer was waited for, a sync may have met the effect and moved the command on already. What the gateway
     /// shows stands then: it is newer than the answer, and the answer would be refused as a step backwards.
-    #[allow(clippy::unused_self, reason = "one of the steps of this desk")]
     fn move_unless_overtaken(&self, tx: &Tx<'_>, row: &CommandRow, update: &CommandUpdate) -> Result<()> {
         let now = tx.command(&row.command_id)?;
         if now.is_some_and(|now| now.state == row.state) {
-            tx.move_command(&row.command_id, update)?;
+            self.move_command(tx, &row.command_id, update)?;
         }
         Ok(())
     }

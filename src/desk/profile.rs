@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-use super::audit::Happening;
+use super::audit::{Happening, Watch};
 use super::reconcile::Proven;
 use super::{Actor, Desk, Patience, Result, Through};
 use crate::access::password::Cost;
@@ -89,10 +89,16 @@ impl Desk {
         if !self.store.read(|view| view.connections())?.is_empty() {
             return Ok(());
         }
-        let Self { folder, sidecar, store, vault, _lock: lock, .. } = self;
-        drop(store); // some systems remove no file that is open
+        self.watch.forget();
+        let (folder, profile_id, vault) =
+            (self.folder.clone(), self.sidecar.profile_id.clone(), Arc::clone(&self.vault));
+        let lock = Arc::clone(&self.lock);
+        drop(self); // some systems remove no file that is open
         Store::remove(&folder)?;
-        vault.delete(&SecretName::database_key(&sidecar.profile_id))?;
+        let of_log = [SecretName::audit_key, SecretName::audit_anchor, SecretName::audit_signing_key];
+        for name in of_log.into_iter().chain([SecretName::database_key as fn(&str) -> SecretName]) {
+            vault.delete(&name(&profile_id))?;
+        }
         drop(lock);
         Ok(())
     }
@@ -106,6 +112,7 @@ impl Desk {
         lock: ProfileLock,
     ) -> Result<Self> {
         let store = Store::open(folder, &sidecar, key, clock.now().timestamp_millis())?;
+        let watch = Arc::new(Watch::new(Arc::clone(&vault), &sidecar.profile_id));
         let desk = Self {
             folder: folder.to_owned(),
             sidecar,
@@ -117,8 +124,11 @@ impl Desk {
             hashing: Cost::STRONG,
             book_time: Mutex::default(),
             proven: Proven::default(),
-            _lock: lock,
+            watch: Arc::clone(&watch),
+            lock: Arc::new(lock),
         };
+        desk.store.after_write(move |store| watch.after_write(store));
+        desk.open_log()?;
         desk.ensure_owner()?;
         desk.recover_interrupted()?;
         Ok(desk)

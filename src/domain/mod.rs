@@ -2,6 +2,7 @@
 //!
 //! No SQL, no HTTP, no window, no clock. Everything here can be built in a test with a literal.
 
+pub mod audit;
 pub mod bank;
 pub mod batch;
 pub mod command;
@@ -16,6 +17,7 @@ pub mod request;
 pub mod scale;
 pub mod search;
 
+pub use audit::{AuditEntry, AuditHead, Digest, Ended, SealedEntry};
 pub use bank::{BankEntry, BankStatement, Coverage, EntryStatus};
 pub use batch::{Batch, BatchStatus, LedgerEntry, LedgerKind, SettledBatch};
 pub use command::{CommandKind, CommandState, MoneyCommand};

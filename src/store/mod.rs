@@ -3,6 +3,7 @@
 //! One writer, several readers. A write is one transaction; `synchronous=FULL` makes it durable before it is acknowledged,
 //! because a refund must not be sent before its row is safe. Rows go in and come out as domain types.
 
+mod audit;
 mod bank;
 mod batches;
 mod commands;
@@ -25,10 +26,11 @@ mod sync;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use audit::{AuditQuery, Disagreement, LoggedStep, StepWords, StoredDecision};
 pub use batches::BatchLine;
 pub use commands::{CommandRow, CommandUpdate, NewCommand, Step};
 pub use error::{Refusal, StoreError};
@@ -46,6 +48,9 @@ pub use sync::MirrorCounts;
 /// Read connections kept open for the next reader.
 const IDLE_READERS_MAX: usize = 4;
 
+/// What is done after a transaction was kept.
+type AfterWrite = Box<dyn Fn(&Store) + Send + Sync>;
+
 /// An open book.
 pub struct Store {
     path: PathBuf,
@@ -53,6 +58,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     changes: AtomicU64,
+    after_write: OnceLock<AfterWrite>,
 }
 
 impl Store {
@@ -94,7 +100,20 @@ impl Store {
         let path = folder.join(open::DATABASE_FILE);
         let mut writer = open::open_writer(&path, sidecar, &key)?;
         migrate::migrate(&mut writer, folder, &key, now_ms, migrations)?;
-        Ok(Self { path, key, writer: Mutex::new(writer), readers: Mutex::default(), changes: AtomicU64::default() })
+        Ok(Self {
+            path,
+            key,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            changes: AtomicU64::default(),
+            after_write: OnceLock::new(),
+        })
+    }
+
+    /// Says once what is to be done after every transaction that was kept. It runs when the book is free again, so it may
+    /// read, write and take its time.
+    pub fn after_write(&self, work: impl Fn(&Self) + Send + Sync + 'static) {
+        let _ = self.after_write.set(Box::new(work)); // said once
     }
 
     /// Runs `work` in one transaction: all of it is kept, or none.
@@ -102,25 +121,42 @@ impl Store {
     /// # Errors
     /// Whatever `work` returns, or [`StoreError`] when the transaction cannot begin or be kept.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let result = self.note(work)?;
-        self.changes.fetch_add(1, Ordering::SeqCst);
-        Ok(result)
+        let done = self.keep(true, work)?;
+        self.written();
+        Ok(done)
     }
 
-    /// As [`Self::write`], for what nothing else is worked out from: it does not count as a change of the book.
+    /// The same for a note that nothing else follows from, such as a line of the audit log alone: it is no change, and
+    /// what was worked out from the book stays true.
     ///
     /// # Errors
     /// As [`Self::write`].
     pub fn note<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let done = self.keep(false, work)?;
+        self.written();
+        Ok(done)
+    }
+
+    fn keep<T, E: From<StoreError>>(&self, counts: bool, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = self.lock_writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let tx = Tx { view: View { connection: &transaction } };
         let result = work(&tx)?;
         transaction.commit().map_err(StoreError::from)?;
+        if counts {
+            self.changes.fetch_add(1, Ordering::SeqCst);
+        }
         Ok(result)
     }
 
-    /// How many transactions were kept since the book was opened. Nobody else writes while it is open, so what was read
+    /// Nobody holds the writer here.
+    fn written(&self) {
+        if let Some(work) = self.after_write.get() {
+            work(self);
+        }
+    }
+
+    /// How many changes were kept since the book was opened. Nobody else writes while it is open, so what was read
     /// at one count is still true at the same count.
     pub fn changes(&self) -> u64 {
         self.changes.load(Ordering::SeqCst)
@@ -171,6 +207,9 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
+        // The writer closes last, because only it can: it moves the log of changes into the file and removes it. What was
+        // overwritten, such as the audit log's last key, stays in there until then.
+        self.readers.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
         // Keeps the planner's statistics fresh; losing them costs nothing but speed.
         let _ = self.lock_writer().execute_batch("PRAGMA optimize");
     }

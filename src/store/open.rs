@@ -133,13 +133,15 @@ pub(super) fn open_writer(path: &Path, sidecar: &Sidecar, key: &DatabaseKey) -> 
         return Err(StoreError::WrongKey);
     }
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, key)?;
-    let settings: [(&str, &str, &str); 9] = [
+    let settings: [(&str, &str, &str); 10] = [
         ("journal_mode", "WAL", "wal"),
         // FULL, not NORMAL: a power cut may not take back a refund's row once it was acknowledged.
         ("synchronous", "FULL", "2"),
         ("foreign_keys", "ON", "1"),
         ("trusted_schema", "OFF", "0"),
         ("cell_size_check", "ON", "1"),
+        // What is overwritten or removed is gone from the page too: the key of the last seal in the audit log.
+        ("secure_delete", "ON", "1"),
         // On macOS an ordinary sync does not reach the disk's own cache.
         ("checkpoint_fullfsync", "ON", "1"),
         ("fullfsync", "ON", "1"),

@@ -13,6 +13,7 @@ use crate::domain::Money;
 
 /// The English sentences, one file a room.
 const ENGLISH: &[(&str, &str)] = &[
+    ("audit.ftl", include_str!("../../assets/text/en/audit.ftl")),
     ("cli.ftl", include_str!("../../assets/text/en/cli.ftl")),
     ("common.ftl", include_str!("../../assets/text/en/common.ftl")),
     ("desk.ftl", include_str!("../../assets/text/en/desk.ftl")),

@@ -29,6 +29,21 @@ impl SecretName {
         Self { account: format!("gateway-key/{profile_id}/{connection_id}"), label: "Counterfoil: gateway key" }
     }
 
+    /// The verification key of a profile's audit log, until its owner takes it off this computer.
+    pub fn audit_key(profile_id: &str) -> Self {
+        Self { account: format!("audit-key/{profile_id}"), label: "Counterfoil: audit log, verification key" }
+    }
+
+    /// How far a profile's audit log was when it was last looked at, so that a shorter or another one is noticed.
+    pub fn audit_anchor(profile_id: &str) -> Self {
+        Self { account: format!("audit-anchor/{profile_id}"), label: "Counterfoil: audit log, last entry" }
+    }
+
+    /// The private key that signs exports of a profile's audit log.
+    pub fn audit_signing_key(profile_id: &str) -> Self {
+        Self { account: format!("audit-signing-key/{profile_id}"), label: "Counterfoil: audit log, signing key" }
+    }
+
     /// A key that is to take another's place once somebody else has agreed; named by its SHA-256.
     pub fn waiting_gateway_key(profile_id: &str, sha256: &str) -> Self {
         let account = format!("waiting-gateway-key/{profile_id}/{sha256}");
