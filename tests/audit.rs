@@ -573,7 +573,7 @@ fn a_book_from_before_the_log_gets_an_entry_for_all_that_was() {
 }
 
 fn of_kind(kind: &str) -> AuditFilter {
-    AuditFilter { kind: Some(kind.to_owned()), ..AuditFilter::default() }
+    AuditFilter { kinds: vec![kind.to_owned()], ..AuditFilter::default() }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! leaves nothing behind, and nobody's key ends up in the demo shop.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -155,7 +156,8 @@ impl Bench {
     /// The secrets that are still in the keychain.
     fn secrets(&self) -> usize {
         let written = self.door.vault.written.lock().unwrap();
-        written.iter().filter(|name| self.door.vault.get(name).unwrap().is_some()).count()
+        let names: HashSet<&SecretName> = written.iter().collect();
+        names.into_iter().filter(|name| self.door.vault.get(name).unwrap().is_some()).count()
     }
 }
 
@@ -218,7 +220,8 @@ fn a_key_that_cannot_be_kept_leaves_nothing_and_can_be_tried_again() {
     let new = bench.gateway(bench.sandbox.full_key());
     bench.run(Command::ConnectGateway(new)).unwrap();
     assert!(bench.has_profile());
-    assert_eq!(bench.secrets(), 2);
+    // The book's, the gateway's, and the audit log's three.
+    assert_eq!(bench.secrets(), 5);
 }
 
 #[test]

@@ -37,7 +37,6 @@ fn second_person(around: Around) -> Need {
 }
 
 #[cfg(test)]
-#[allow(clippy::inconsistent_digit_grouping, reason = "amounts are written as units_cents")]
 mod tests {
     use proptest::prelude::*;
 

@@ -61,7 +61,7 @@ impl AuditKey {
     pub fn parse(written: &str) -> Result<Self, MistypedKey> {
         let mut bytes = Zeroizing::new(vec![0_u8; Self::LENGTH + CHECK_BYTES]);
         let mut at = 0;
-        for letter in written.chars().filter(|letter| !letter.is_whitespace() && *letter != '-') {
+        for letter in written.chars().filter(|letter| letter.is_alphanumeric()) {
             let value = value_of(letter).filter(|_| at < WRITTEN).ok_or(MistypedKey)?;
             put_five_bits(&mut bytes, at, value);
             at += 1;

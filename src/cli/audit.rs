@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use chrono::NaiveTime;
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
 use super::args::{Audit, AuditFilter};
-use super::gateway::read_key;
 use super::import::read;
 use super::output::Column;
 use super::proof::write;
-use super::{Ending, Session};
+use super::{Ending, Session, read_secret_line};
 use crate::desk::{
     self, Actor, AuditExportTrouble, AuditKey, AuditPlace, AuditRow, AuditVerdict, Desk, MistypedKey, anchor_words,
     audit_words,
@@ -87,7 +87,7 @@ fn wanted(desk: &Desk, actor: &Actor, filter: &AuditFilter) -> desk::Result<desk
         from: filter.since.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
         to: day_after.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
         who,
-        kind: filter.kind.clone(),
+        kinds: filter.kind.iter().cloned().collect(),
         subject: filter.about.clone(),
         only_refused: filter.refused,
         text: filter.text.clone(),
@@ -96,9 +96,10 @@ fn wanted(desk: &Desk, actor: &Actor, filter: &AuditFilter) -> desk::Result<desk
 
 fn verify(session: &Session, key_stdin: bool) -> desk::Result<Ending> {
     let mistyped = |_: MistypedKey| UserError::new(ErrorKind::BadInput, Message::new("cli-audit-key-wrong"));
-    let key = key_stdin.then(read_key).transpose()?;
-    let key = key.map(|key| AuditKey::parse(&key).map_err(mistyped)).transpose()?;
     let (desk, actor) = session.open()?;
+    // After what signing in may have read from there.
+    let key = key_stdin.then(read_secret_line).transpose()?;
+    let key = key.map(|key| AuditKey::parse(key.expose_secret()).map_err(mistyped)).transpose()?;
     let verdict = desk::verify_audit(&desk, &actor, key.as_ref(), &session.job)?;
     session.output.document(&verdict_document(session, &verdict));
     let entries = session.output.texts().count(verdict.entries);

@@ -119,8 +119,7 @@ fn document(session: &Session, gateway: &AddedGateway) -> Value {
     })
 }
 
-/// A key from standard input, so that it is in no history.
-pub(super) fn read_key() -> desk::Result<Zeroizing<String>> {
+fn read_key() -> desk::Result<Zeroizing<String>> {
     let mut key = Zeroizing::new(String::new());
     let read = std::io::stdin().lock().take(KEY_BYTES_MAX).read_to_string(&mut key);
     read.map_err(|why| {

@@ -123,7 +123,7 @@ impl Desk {
 
     /// Says where people work from, for the audit log.
     #[must_use]
-    pub fn through(mut self, through: Through) -> Self {
+    pub const fn through(mut self, through: Through) -> Self {
         self.through = through;
         self
     }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::audit::{AuditAnchor, anchor_words};
 use crate::domain::ids::{BatchId, PaymentId};
 use crate::domain::{CommandKind, CommandState, Currency, Dispute, DisputeStatus, Money};
 use crate::reconcile::{Break, BreakKind, Proof};
@@ -58,6 +59,14 @@ pub enum AttentionKind {
     NeverSynced,
     /// A gateway was not read for a day.
     SyncOld,
+    /// Requests wait for this person's decision.
+    RequestWaits,
+    /// Somebody was shut out by wrong tries.
+    PersonShutOut,
+    /// Somebody sent back alone about as much as they may in a day.
+    LimitReached,
+    /// The audit log is not what the keychain remembers of it.
+    AuditTrouble,
 }
 
 /// How pressing something is.
@@ -93,6 +102,12 @@ pub enum Target {
     Reconcile,
     /// At the gateways.
     Gateways,
+    /// At what needs two people.
+    Approvals,
+    /// At the people of this book.
+    People,
+    /// At the audit log.
+    Audit,
 }
 
 /// What may be waiting.
@@ -103,6 +118,20 @@ pub(super) struct Waiting<'a> {
     pub(super) disputes: &'a [Dispute],
     pub(super) commands: &'a [CommandRow],
     pub(super) freshness: &'a [(ConnectionRow, Option<DateTime<Utc>>)],
+    pub(super) staff: &'a Staff,
+}
+
+/// What of the people of this book may be waiting for one of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Staff {
+    /// Until when the requests last that this person can decide.
+    pub(super) requests: Vec<DateTime<Utc>>,
+    /// Names that are shut out.
+    pub(super) shut_out: Vec<String>,
+    /// Names, what each sent back alone in the last 24 hours, and what they may.
+    pub(super) near_limit: Vec<(String, Money, Money)>,
+    /// What the keychain remembers of the audit log, where that is trouble.
+    pub(super) audit_trouble: Option<AuditAnchor>,
 }
 
 /// What waits for a person: the most pressing first, then by deadline, then by money.
@@ -113,7 +142,9 @@ pub(super) fn of(waiting: &Waiting<'_>) -> Vec<Attention> {
     let holds = waiting.held.iter().filter_map(|row| of_hold(row, now));
     let commands = waiting.commands.iter().filter_map(of_command);
     let gateways = waiting.freshness.iter().filter_map(|(connection, at)| of_gateway(connection, *at, now));
-    let mut all: Vec<Attention> = breaks.chain(disputes).chain(holds).chain(commands).chain(gateways).collect();
+    let staff = of_staff(waiting.staff);
+    let mut all: Vec<Attention> =
+        breaks.chain(disputes).chain(holds).chain(commands).chain(gateways).chain(staff).collect();
     all.sort_by_key(|it| (it.urgency, it.deadline(), it.by_money(), it.kind));
     all
 }
@@ -252,6 +283,49 @@ fn of_gateway(connection: &ConnectionRow, synced_at: Option<DateTime<Utc>>, now:
         when: since,
         target: Target::Gateways,
     })
+}
+
+fn of_staff(staff: &Staff) -> Vec<Attention> {
+    let mut found = Vec::new();
+    if let Some(first_end) = staff.requests.iter().min() {
+        found.push(Attention {
+            kind: AttentionKind::RequestWaits,
+            urgency: Urgency::Now, // whoever asked cannot go on
+            what: Message::new("desk-waits-requests").with("count", staff.requests.len()),
+            why: Message::new("desk-waits-requests-why"),
+            amount: None,
+            when: Some(When::Due(*first_end)),
+            target: Target::Approvals,
+        });
+    }
+    found.extend(staff.shut_out.iter().map(|name| Attention {
+        kind: AttentionKind::PersonShutOut,
+        urgency: Urgency::Soon,
+        what: Message::new("desk-waits-shut-out").with("name", name),
+        why: Message::new("desk-waits-shut-out-why"),
+        amount: None,
+        when: None,
+        target: Target::People,
+    }));
+    found.extend(staff.near_limit.iter().map(|(name, alone, limit)| Attention {
+        kind: AttentionKind::LimitReached,
+        urgency: Urgency::Soon,
+        what: Message::new("desk-waits-limit").with("name", name),
+        why: Message::new("desk-waits-limit-why").with("limit", *limit),
+        amount: Some(*alone),
+        when: None,
+        target: Target::People,
+    }));
+    found.extend(staff.audit_trouble.map(|anchor| Attention {
+        kind: AttentionKind::AuditTrouble,
+        urgency: Urgency::Now,
+        what: Message::new("desk-waits-audit"),
+        why: anchor_words(anchor),
+        amount: None,
+        when: None,
+        target: Target::Audit,
+    }));
+    found
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod report;
 mod request_words;
 mod requests;
 mod sign_in;
+mod staff;
 mod suspicious;
 mod sync;
 mod today;
@@ -80,6 +81,8 @@ pub use today::{
 
 use self::sign_in::BookTime;
 use crate::access::password::Cost;
+/// Characters that a password has at least; windows say so before it is typed.
+pub use crate::access::password::SHORTEST as SHORTEST_PASSWORD;
 use crate::clock::Clock;
 use crate::domain::ids::ConnectionId;
 use crate::gateway::client::{self, Gateway};

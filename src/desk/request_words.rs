@@ -6,6 +6,21 @@ use crate::domain::{CommandKind, Money, Person, Proposal, RefundLimit, RefundRea
 use crate::store::View;
 use crate::text::Message;
 
+/// Facts that are of now. Once a request has ended they tell nothing of it: what was asked for may be in them.
+const OF_NOW: [&str; 6] = [
+    "requests-fact-back-before",
+    "requests-fact-left",
+    "requests-fact-alone-today",
+    "requests-fact-role-now",
+    "requests-fact-limits-now",
+    "requests-fact-url-now",
+];
+
+/// Leaves out what is of now.
+pub(super) fn without_now(facts: &mut Vec<(Message, Message)>) {
+    facts.retain(|(label, _)| !OF_NOW.contains(&label.key));
+}
+
 /// A request in a line.
 pub(super) fn title_of_request(view: &View<'_>, proposal: &Proposal) -> Result<Message> {
     let name = |person_id: &PersonId| name_of(view, person_id);

@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::audit::Happening;
-use super::request_words::{title_of_request, why_second_person};
+use super::request_words::{title_of_request, why_second_person, without_now};
 use super::{Actor, Desk, Result, Welcome};
 use crate::access;
 use crate::access::limits::{self, Around};
 use crate::clock;
-use crate::domain::ids::{PersonId, RequestId};
+use crate::domain::ids::{PaymentId, PersonId, RequestId};
 use crate::domain::{Capability, CommandKind, MoneyCommand, Need, Person, Proposal, RequestState, Role};
 use crate::job::Job;
 use crate::store::{CommandRow, NewRequest, RequestUpdate, StoredRequest, View};
@@ -92,6 +92,8 @@ pub struct RequestDetail {
     pub why: Message,
     /// What is known: what it is, and what it says.
     pub facts: Vec<(Message, Message)>,
+    /// The payment that it is about, if it is about one.
+    pub payment_id: Option<PaymentId>,
     /// What has changed since it was asked for; then nobody can approve it any more.
     pub changed: bool,
 }
@@ -145,17 +147,28 @@ pub fn request_detail(desk: &Desk, actor: &Actor, request_id: &RequestId) -> Res
         return Err(no_such_request());
     }
     let author = desk.person(&stored.requested_by)?;
-    let (changed, why, facts) = desk.store.read::<_, UserError>(|view| {
+    let (changed, why, facts, payment_id) = desk.store.read::<_, UserError>(|view| {
         let Ok(proposal) = proposal_of(&stored) else {
-            return Ok((true, Message::new("requests-void-changed"), Vec::new()));
+            return Ok((true, Message::new("requests-void-changed"), Vec::new(), None));
         };
         let now = content(view, &proposal)?;
         let changed = stored.state == RequestState::Waiting && now != stored.content;
         let why = why_second_person(view, &author, &proposal)?;
-        Ok((changed, why, desk.facts_of_request(view, &author, &proposal)?))
+        let payment_id = match &proposal {
+            Proposal::Refund { payment_id, .. } => Some(payment_id.clone()),
+            Proposal::ResolveReview { command_id, .. } | Proposal::IssueAgain { command_id } => {
+                view.command(command_id)?.map(|row| row.command.payment_id)
+            }
+            _ => None,
+        };
+        let mut facts = desk.facts_of_request(view, &author, &proposal)?;
+        if stored.state != RequestState::Waiting {
+            without_now(&mut facts);
+        }
+        Ok((changed, why, facts, payment_id))
     })?;
     let row = desk.request_row(&person, stored)?.ok_or_else(no_such_request)?;
-    Ok(RequestDetail { row, why, facts, changed })
+    Ok(RequestDetail { row, why, facts, payment_id, changed })
 }
 
 /// Agrees to a request and carries it out. `content_sha256` is the hash of what the person saw.

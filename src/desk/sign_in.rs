@@ -307,7 +307,7 @@ fn shut_out(refused: Refused) -> UserError {
             } else {
                 Message::new("people-wait-seconds").with("seconds", seconds)
             };
-            UserError::new(ErrorKind::NotAllowed, what).because(Message::new("people-wait-why"))
+            UserError::new(ErrorKind::NotAllowed, what).because(Message::new("people-wait-why")).wait(left)
         }
         Refused::Closed => UserError::new(ErrorKind::NotAllowed, Message::new("people-closed"))
             .because(Message::new("people-wait-why"))

@@ -152,8 +152,9 @@ pub struct DeclineReason {
 /// # Errors
 /// When the book cannot be read or a sum does not fit.
 pub fn today(desk: &Desk, actor: &Actor) -> Result<Today> {
-    desk.check(actor, Capability::ViewFigures)?;
+    let person = desk.check(actor, Capability::ViewFigures)?;
     let facts = desk.facts_of_today()?;
+    let staff = desk.staff(&person)?;
     let currencies = facts.currencies();
     let money: std::result::Result<_, MoneyError> = currencies.iter().map(|currency| facts.money(*currency)).collect();
     let standing: std::result::Result<_, MoneyError> =
@@ -174,6 +175,7 @@ pub fn today(desk: &Desk, actor: &Actor) -> Result<Today> {
             disputes: &facts.disputes,
             commands: &facts.commands,
             freshness: &facts.freshness,
+            staff: &staff,
         }),
         declines: facts.declines_by_reason(),
     })

@@ -23,8 +23,8 @@ pub struct AuditQuery {
     pub until_ms: Option<i64>,
     /// Of this person.
     pub who: Option<PersonId>,
-    /// Of this kind.
-    pub kind: Option<String>,
+    /// Of one of these kinds; of any when none is named.
+    pub kinds: Vec<String>,
     /// About this.
     pub subject: Option<String>,
     /// Only what was refused.
@@ -193,7 +193,7 @@ impl View<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn newest_audit_entry(&self, kind: &str) -> Result<Option<AuditEntry>, StoreError> {
-        let query = AuditQuery { kind: Some(kind.to_owned()), ..AuditQuery::default() };
+        let query = AuditQuery { kinds: vec![kind.to_owned()], ..AuditQuery::default() };
         Ok(self.audit_entries(&query, None, 1)?.pop())
     }
 
@@ -311,7 +311,7 @@ impl View<'_> {
             .connection
             .prepare_cached(
                 "SELECT s.*, e.at_ms AS entry_ms, e.body FROM money_command_step AS s LEFT JOIN audit_entry AS e
-                    ON e.subject = s.command_id AND e.kind = 'money_step'
+                    ON e.subject = s.command_id AND +e.kind = 'money_step' -- found by its subject, not by its kind
                     AND s.step = CASE WHEN json_valid(e.body) THEN e.body ->> 'step' END
                  ORDER BY s.command_id, s.step",
             )
@@ -357,7 +357,6 @@ impl AuditQuery {
             ("at_ms >= ?", self.from_ms.map(Value::Integer)),
             ("at_ms < ?", self.until_ms.map(Value::Integer)),
             ("who = ?", self.who.as_ref().map(|who| Value::Text(who.to_string()))),
-            ("kind = ?", text(&self.kind)),
             ("subject = ?", text(&self.subject)),
             ("instr(lower(kind || ' ' || subject || ' ' || body), lower(?)) > 0", text(&self.text)),
         ];
@@ -370,7 +369,13 @@ impl AuditQuery {
                 values.push(value);
             }
         }
-        (parts.join(" AND "), values)
+        let mut condition = parts.join(" AND ");
+        if !self.kinds.is_empty() {
+            let marks = vec!["?"; self.kinds.len()].join(", ");
+            condition = format!("{condition} AND kind IN ({marks})");
+            values.extend(self.kinds.iter().cloned().map(Value::Text));
+        }
+        (condition, values)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The one kind of error a person sees.
 
+use std::time::Duration;
+
 use super::message::Message;
 use crate::clock::NoRandomness;
 use crate::domain::MoneyError;
@@ -42,12 +44,14 @@ pub struct UserError {
     pub hint: Option<Message>,
     /// A line for whoever helps: request ids, codes. Never a secret.
     pub detail: Option<String>,
+    /// After how long it may be tried again, where that is known.
+    pub wait: Option<Duration>,
 }
 
 impl UserError {
     /// An error that says what happened.
     pub const fn new(kind: ErrorKind, what: Message) -> Self {
-        Self { kind, what, why: None, hint: None, detail: None }
+        Self { kind, what, why: None, hint: None, detail: None, wait: None }
     }
 
     /// Whether somebody asked for it to end like this.
@@ -92,6 +96,13 @@ impl UserError {
     #[must_use]
     pub fn hint(mut self, hint: Message) -> Self {
         self.hint = Some(hint);
+        self
+    }
+
+    /// Adds after how long it may be tried again.
+    #[must_use]
+    pub const fn wait(mut self, wait: Duration) -> Self {
+        self.wait = Some(wait);
         self
     }
 

@@ -13,7 +13,9 @@ use crate::domain::Money;
 
 /// The English sentences, one file a room.
 const ENGLISH: &[(&str, &str)] = &[
+    ("approvals.ftl", include_str!("../../assets/text/en/approvals.ftl")),
     ("audit.ftl", include_str!("../../assets/text/en/audit.ftl")),
+    ("auditlog.ftl", include_str!("../../assets/text/en/auditlog.ftl")),
     ("cli.ftl", include_str!("../../assets/text/en/cli.ftl")),
     ("common.ftl", include_str!("../../assets/text/en/common.ftl")),
     ("desk.ftl", include_str!("../../assets/text/en/desk.ftl")),
@@ -30,6 +32,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("settings.ftl", include_str!("../../assets/text/en/settings.ftl")),
     ("start.ftl", include_str!("../../assets/text/en/start.ftl")),
     ("settlements.ftl", include_str!("../../assets/text/en/settlements.ftl")),
+    ("signin.ftl", include_str!("../../assets/text/en/signin.ftl")),
     ("store.ftl", include_str!("../../assets/text/en/store.ftl")),
     ("suspicious.ftl", include_str!("../../assets/text/en/suspicious.ftl")),
     ("today.ftl", include_str!("../../assets/text/en/today.ftl")),

@@ -4,6 +4,7 @@ use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use super::workbench::Place;
+use crate::domain::Capability;
 
 /// Something a person can have done from anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,22 @@ pub enum Action {
     Quit,
 }
 
+/// What it depends on which actions are offered.
+#[derive(Debug, Clone, Copy)]
+pub struct Offer<'a> {
+    /// The book is the demo shop's.
+    pub demo: bool,
+    /// What the person may do.
+    pub rights: &'a [Capability],
+    /// There is somebody to ask, or something that was asked for.
+    pub approvals: bool,
+}
+
+impl Offer<'_> {
+    /// While no book is open.
+    pub const NO_BOOK: Self = Self { demo: false, rights: &[], approvals: false };
+}
+
 /// How an action looks wherever it is offered.
 #[derive(Debug, Clone, Copy)]
 pub struct Description {
@@ -69,6 +86,8 @@ impl Action {
         Self::Show(Place::Settlements),
         Self::Show(Place::Reconcile),
         Self::Show(Place::Suspicious),
+        Self::Show(Place::Approvals),
+        Self::Show(Place::Audit),
         Self::Show(Place::Settings),
         Self::Find,
         Self::Sync,
@@ -97,6 +116,8 @@ impl Action {
             Self::Show(Place::Reconcile) => ("window-reconcile", Icon::Reconcile, Some(with_command(Key::Num4))),
             Self::Show(Place::Suspicious) => ("window-suspicious", Icon::Suspicious, Some(with_command(Key::Num5))),
             Self::Show(Place::Settings) => ("window-settings", Icon::Settings, Some(with_command(Key::Num6))),
+            Self::Show(Place::Approvals) => ("window-approvals", Icon::Approvals, Some(with_command(Key::Num7))),
+            Self::Show(Place::Audit) => ("window-audit", Icon::Audit, Some(with_command(Key::Num8))),
             Self::Find => ("window-action-find", Icon::Search, Some(with_command(Key::K))),
             Self::Sync => ("window-action-sync", Icon::Sync, Some(alone(Key::F5))),
             Self::Import => ("window-action-import", Icon::Upload, Some(with_command(Key::I))),
@@ -117,13 +138,27 @@ impl Action {
         Description { key, icon, shortcut }
     }
 
-    /// Whether it makes sense now: leaving the demo only in the demo.
-    pub const fn is_offered(self, demo: bool) -> bool {
+    /// What a person must be allowed to do before it is offered to them.
+    pub const fn needs(self) -> Option<Capability> {
         match self {
-            Self::LeaveDemo => demo,
-            Self::AddGateway => !demo,
-            _ => true,
+            Self::Show(place) => place.needs(),
+            Self::Sync => Some(Capability::Sync),
+            Self::Import => Some(Capability::Import),
+            Self::SaveReport => Some(Capability::Report),
+            Self::AddGateway => Some(Capability::ManageGateways),
+            _ => None,
         }
+    }
+
+    /// Whether it makes sense now: leaving the demo only in the demo, and nothing that the person may not do.
+    pub fn is_offered(self, offer: &Offer<'_>) -> bool {
+        let makes_sense = match self {
+            Self::LeaveDemo => offer.demo,
+            Self::AddGateway => !offer.demo,
+            Self::Show(Place::Approvals) => offer.approvals,
+            _ => true,
+        };
+        makes_sense && self.needs().is_none_or(|needed| offer.rights.contains(&needed))
     }
 
     /// Whether it also makes sense while no book is open.
@@ -137,9 +172,15 @@ impl Action {
     }
 }
 
+/// Whether somebody wants to leave: also while a dialog has the keyboard.
+pub fn is_lock_pressed(ctx: &Context) -> bool {
+    let keys = Action::Lock.describe().shortcut;
+    keys.is_some_and(|keys| ctx.input_mut(|input| input.consume_shortcut(&keys)))
+}
+
 /// The actions whose keys were pressed. Called before anything is painted, so that a text field does not eat them.
-pub fn pressed(ctx: &Context, demo: bool) -> Vec<Action> {
-    let offered = Action::ALL.iter().copied().filter(|action| action.is_offered(demo));
+pub fn pressed(ctx: &Context, offer: &Offer<'_>) -> Vec<Action> {
+    let offered = Action::ALL.iter().copied().filter(|action| action.is_offered(offer));
     let with_keys = offered.filter_map(|action| action.describe().shortcut.map(|keys| (action, keys)));
     ctx.input_mut(|input| {
         with_keys.filter(|(_, keys)| input.consume_shortcut(keys)).map(|(action, _)| action).collect()
@@ -157,5 +198,20 @@ mod tests {
             let earlier = Action::ALL.iter().take(index).find(|other| other.describe().shortcut == Some(keys));
             assert!(earlier.is_none(), "{action:?} and {earlier:?}");
         }
+    }
+
+    #[test]
+    fn nobody_is_offered_what_they_may_not_do() {
+        let support = [Capability::Sync, Capability::ViewPayments, Capability::Refund, Capability::ViewRequests];
+        let offer = Offer { demo: false, rights: &support, approvals: true };
+        let offered: Vec<Action> = Action::ALL.iter().copied().filter(|action| action.is_offered(&offer)).collect();
+        for may in [Action::Show(Place::Payments), Action::Show(Place::Approvals), Action::Sync, Action::Lock] {
+            assert!(offered.contains(&may), "{may:?}");
+        }
+        for may_not in [Action::Show(Place::Today), Action::Import, Action::SaveReport, Action::AddGateway] {
+            assert!(!offered.contains(&may_not), "{may_not:?}");
+        }
+        let alone = Offer { rights: &Capability::ALL, approvals: false, ..offer };
+        assert!(!Action::Show(Place::Approvals).is_offered(&alone), "there is nobody to ask");
     }
 }

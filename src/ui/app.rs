@@ -3,30 +3,35 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{CentralPanel, Context, Frame, Ui};
 
 use super::Setup;
-use super::actions::{self, Action};
-use super::cx::{Cx, Intent};
+use super::actions::{self, Action, Offer};
+use super::cx::{Codes, Cx, Intent};
+use super::idle::{self, Idle};
 use super::notices::{Notice, Notices};
 use super::preferences::Preferences;
-use super::screens::{FirstRun, Unlock, money_notice};
+use super::screens::{FirstRun, FirstSteps, Unlock, money_notice, say_proposed};
 use super::theme;
 use super::widgets::waiting;
 use super::workbench::Workbench;
 use crate::clock::Clock;
+use crate::domain::Capability;
 use crate::text::{Message, Texts, UserError};
-use crate::worker::{Answer, Command, Event, Happened, ProfileLook, RequestId, Worker};
+use crate::worker::{Answer, Command, Event, Happened, ProfileLook, ProfileOpened, RequestId, Worker};
 
 /// What is on the stage.
 enum Stage {
-    /// It is not known yet whether there is a profile.
-    Looking(Option<RequestId>),
+    /// It is not known yet whether there is a profile; with why it was locked, where nobody locked it by hand.
+    Looking(Option<RequestId>, Option<Message>),
     /// There is none.
     FirstRun(Box<FirstRun>),
     /// There is one, and it is closed.
     Locked(Box<Unlock>),
+    /// The book is open for somebody whose password is not their own yet.
+    FirstSteps(Box<FirstSteps>),
     /// The book is open.
     Open(Box<Workbench>),
 }
@@ -40,6 +45,8 @@ pub enum Shown {
     FirstRun,
     /// A closed book.
     Locked,
+    /// An open book, before a password was chosen.
+    FirstSteps,
     /// An open book.
     Open {
         /// Payments that the list of payments has found and of which the first are here.
@@ -56,6 +63,12 @@ pub struct App {
     notices: Notices,
     preferences: Preferences,
     version: u64,
+    /// What the person at the open book may do.
+    rights: Vec<Capability>,
+    codes: Codes,
+    /// Who signed in last, in the demo shop too.
+    last_name: String,
+    idle: Idle,
 }
 
 impl App {
@@ -74,9 +87,11 @@ impl App {
         let stage = if setup.demo {
             Stage::FirstRun(Box::new(FirstRun::straight_to_demo()))
         } else {
-            Stage::Looking(Some(worker.send(Command::LookForProfile)?))
+            Stage::Looking(Some(worker.send(Command::LookForProfile)?), None)
         };
         Ok(Self {
+            last_name: setup.preferences.last_name.clone(),
+            idle: Idle::new(setup.clock.as_ref()),
             texts: setup.texts,
             clock: setup.clock,
             worker,
@@ -84,15 +99,18 @@ impl App {
             notices: Notices::default(),
             preferences: setup.preferences,
             version: 0,
+            rights: Vec::new(),
+            codes: Codes::default(),
         })
     }
 
     /// What the window shows, for whoever measures or tests it.
     pub fn shown(&self) -> Shown {
         match &self.stage {
-            Stage::Looking(_) => Shown::Nothing,
+            Stage::Looking(..) => Shown::Nothing,
             Stage::FirstRun(_) => Shown::FirstRun,
             Stage::Locked(_) => Shown::Locked,
+            Stage::FirstSteps(_) => Shown::FirstSteps,
             Stage::Open(workbench) => Shown::Open { payments: workbench.payments_shown() },
         }
     }
@@ -105,8 +123,8 @@ impl App {
     /// Calls `work` with what screens are handed, then carries out what they want, and what comes of that.
     fn with_cx(&mut self, ctx: &Context, work: impl FnOnce(&mut Stage, &mut Notices, &mut Cx<'_>)) {
         let now = self.clock.now();
-        let Self { texts, worker, stage, notices, version, .. } = self;
-        let mut cx = Cx { texts, worker, now, version: *version, intents: Vec::new() };
+        let Self { texts, worker, stage, notices, version, rights, codes, .. } = self;
+        let mut cx = Cx { texts, worker, now, version: *version, rights, codes: *codes, intents: Vec::new() };
         work(stage, notices, &mut cx);
         let mut waiting = VecDeque::from(cx.intents);
         while let Some(intent) = waiting.pop_front() {
@@ -125,7 +143,14 @@ impl App {
             Intent::Changed => self.version += 1,
             Intent::Opened(opened) => {
                 self.version += 1;
-                self.stage = Stage::Open(Box::new(Workbench::new(opened)));
+                self.rights.clone_from(&opened.rights);
+                self.idle = Idle::new(self.clock.as_ref());
+                self.stage = if opened.sign_in.must_change {
+                    Stage::FirstSteps(Box::new(FirstSteps::new(opened, self.clock.now())))
+                } else {
+                    Stage::Open(Box::new(Workbench::new(opened)))
+                };
+                self.remember_name();
             }
             Intent::Run(Action::ShowNotices) => self.notices.open = !self.notices.open,
             Intent::Run(Action::Theme(preference)) => {
@@ -137,19 +162,31 @@ impl App {
             Intent::Run(Action::ZoomOut) => self.zoom(ctx, |zoom| zoom - 0.1),
             Intent::Run(Action::ZoomReset) => self.zoom(ctx, |_| 1.0),
             Intent::Run(Action::Quit) => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            Intent::Run(Action::Lock) => self.leave(Command::CloseProfile),
-            Intent::Run(Action::LeaveDemo) => self.leave(Command::LeaveDemo),
+            Intent::Run(Action::Lock) => self.leave(Command::CloseProfile, None),
+            Intent::Run(Action::LeaveDemo) => {
+                self.leave(Command::LeaveDemo, None);
+                self.last_name.clone_from(&self.preferences.last_name);
+            }
             other => {
-                let now = self.clock.now();
-                let Self { texts, worker, stage, version, .. } = self;
-                if let Stage::Open(workbench) = stage {
-                    let mut cx = Cx { texts, worker, now, version: *version, intents: Vec::new() };
-                    workbench.carry_out(ctx, &mut cx, other);
-                    return cx.intents;
+                match other {
+                    Intent::CodeAccepted => self.codes.accepted += 1,
+                    Intent::CodeGivenUp => self.codes.given_up += 1,
+                    _ => {}
                 }
+                return self.in_workbench(|workbench, cx| workbench.carry_out(ctx, cx, other));
             }
         }
         Vec::new()
+    }
+
+    /// Has the workbench do something, if there is one. Gives what it wants in turn.
+    fn in_workbench(&mut self, work: impl FnOnce(&mut Workbench, &mut Cx<'_>)) -> Vec<Intent> {
+        let now = self.clock.now();
+        let Self { texts, worker, stage, version, rights, codes, .. } = self;
+        let Stage::Open(workbench) = stage else { return Vec::new() };
+        let mut cx = Cx { texts, worker, now, version: *version, rights, codes: *codes, intents: Vec::new() };
+        work(workbench, &mut cx);
+        cx.intents
     }
 
     /// Steps of a tenth, so that 100 % is met again on the way back.
@@ -160,15 +197,45 @@ impl App {
         self.keep_preferences();
     }
 
-    /// Drops everything that is shown, closes the book, and looks again.
-    fn leave(&mut self, command: Command) {
+    /// Drops everything that is shown, closes the book, and looks again. `why` is said where nobody locked it by hand.
+    fn leave(&mut self, command: Command, why: Option<Message>) {
+        self.remember_name();
         self.notices = Notices::default();
         self.version += 1;
+        self.rights.clear();
         self.worker.cancel_all(); // the book closes when the last of them has ended
         let looking = self.worker.send(command).and_then(|_| self.worker.send(Command::LookForProfile));
-        self.stage = Stage::Looking(looking.as_ref().ok().copied());
+        self.stage = Stage::Looking(looking.as_ref().ok().copied(), why);
         if let Err(error) = looking {
             self.notices.add(Notice::error(error), self.clock.now());
+        }
+    }
+
+    /// The name of whoever is here is filled in the next time. The demo's people are nobody after it is closed.
+    fn remember_name(&mut self) {
+        let Some(opened) = self.stage.opened().filter(|opened| opened.sign_in.password_set_at.is_some()) else {
+            return;
+        };
+        if self.last_name == opened.sign_in.name {
+            return;
+        }
+        let demo = opened.demo;
+        self.last_name.clone_from(&opened.sign_in.name);
+        if !demo {
+            self.preferences.last_name.clone_from(&self.last_name);
+            self.keep_preferences();
+        }
+    }
+
+    /// Locks when nobody has touched the window for as long as the book says, and looks again in time.
+    fn lock_when_idle(&mut self, ctx: &Context) {
+        let Some(after) = self.stage.idle_lock() else { return };
+        let left = self.idle.left(self.clock.as_ref(), after);
+        if left.is_zero() {
+            let minutes = after.as_secs().div_ceil(60);
+            self.leave(Command::CloseProfile, Some(Message::new("signin-locked-idle").with("minutes", minutes)));
+        } else {
+            ctx.request_repaint_after(Idle::next_look(left));
         }
     }
 
@@ -179,14 +246,14 @@ impl App {
 }
 
 impl Stage {
-    fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
+    fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>, last_name: &str) {
         match self {
-            Self::Looking(id) => {
+            Self::Looking(id, why) => {
                 if *id == Some(event.id)
                     && let Some(Happened::Ended(result)) = event.happened.take()
                 {
                     match *result {
-                        Ok(Answer::Looked(look)) => *self = Self::of(look),
+                        Ok(Answer::Looked(look)) => *self = Self::of(look, last_name, why.take()),
                         Ok(_) => {}
                         Err(error) => *self = Self::FirstRun(Box::new(FirstRun::after(error))),
                     }
@@ -194,14 +261,29 @@ impl Stage {
             }
             Self::FirstRun(screen) => screen.apply(event, cx),
             Self::Locked(screen) => screen.apply(event, cx),
+            Self::FirstSteps(screen) => screen.apply(event, cx),
             Self::Open(workbench) => workbench.apply(event, cx),
         }
     }
 
-    fn of(look: ProfileLook) -> Self {
+    fn of(look: ProfileLook, last_name: &str, why: Option<Message>) -> Self {
         match look.profile {
-            Some(_) => Self::Locked(Box::new(Unlock::new(look))),
+            Some(_) => Self::Locked(Box::new(Unlock::new(look, last_name, why))),
             None => Self::FirstRun(Box::new(FirstRun::new(look))),
+        }
+    }
+
+    /// After how long without a touch it locks; never where nobody signed in.
+    fn idle_lock(&self) -> Option<Duration> {
+        self.opened()?.idle_lock
+    }
+
+    /// What is known of the open book, if one is open.
+    fn opened(&self) -> Option<&ProfileOpened> {
+        match self {
+            Self::Open(workbench) => Some(workbench.opened()),
+            Self::FirstSteps(screen) => Some(screen.opened()),
+            Self::Looking(..) | Self::FirstRun(_) | Self::Locked(_) => None,
         }
     }
 }
@@ -209,15 +291,22 @@ impl Stage {
 impl eframe::App for App {
     /// Events first, then whatever is due. Also runs while the window is hidden, so that syncing goes on.
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        // Before anything that was touched counts: after a night's sleep it is the touch that wakes the computer.
+        self.lock_when_idle(ctx);
         while let Some(mut event) = self.worker.next_event() {
+            let last_name = self.last_name.clone();
             self.with_cx(ctx, |stage, _, cx| {
-                stage.apply(&mut event, cx);
+                stage.apply(&mut event, cx, &last_name);
                 // Nobody waited for it any more; what went wrong, and what became of money, is said all the same.
                 if let Some(Happened::Ended(result)) = event.happened.take() {
                     match *result {
                         Ok(Answer::Moved(moved)) => {
                             cx.want(Intent::Notify(money_notice(cx.texts, &moved.0)));
                             cx.want(Intent::Changed);
+                        }
+                        Ok(Answer::Proposed(proposed)) => {
+                            // Whoever gives somebody a starting password stays to show it.
+                            let _ = say_proposed(cx, proposed, None);
                         }
                         Err(error) if !error.is_cancelled() => cx.want(Intent::Notify(Notice::error(error))),
                         Ok(_) | Err(_) => {}
@@ -226,36 +315,52 @@ impl eframe::App for App {
             });
         }
         self.with_cx(ctx, |stage, _, cx| match stage {
-            Stage::Looking(_) | Stage::Locked(_) => {}
+            Stage::Looking(..) | Stage::Locked(_) => {}
             Stage::FirstRun(screen) => screen.logic(cx),
+            Stage::FirstSteps(screen) => screen.logic(cx),
             Stage::Open(workbench) => workbench.logic(ctx, cx),
         });
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        if idle::is_touched(&ctx) {
+            self.idle = Idle::new(self.clock.as_ref());
+        }
+        let left = self.stage.idle_lock().map(|after| self.idle.left(self.clock.as_ref(), after));
         self.with_cx(&ctx, |stage, notices, cx| {
+            if matches!(stage, Stage::Open(_) | Stage::FirstSteps(_)) && actions::is_lock_pressed(&ctx) {
+                cx.want(Intent::Run(Action::Lock));
+            }
             if let Stage::Open(workbench) = stage {
-                if !workbench.has_dialog() {
-                    for action in actions::pressed(&ctx, workbench.is_demo()) {
+                // Screens have dialogs of their own, too.
+                let is_covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
+                if !workbench.has_dialog() && !is_covered {
+                    for action in actions::pressed(&ctx, &workbench.offer()) {
                         cx.want(Intent::Run(action));
                     }
                 }
                 workbench.ui(ui, cx, notices.unread());
             } else {
-                for action in actions::pressed(&ctx, false).into_iter().filter(|action| action.needs_no_book()) {
+                for action in
+                    actions::pressed(&ctx, &Offer::NO_BOOK).into_iter().filter(|action| action.needs_no_book())
+                {
                     cx.want(Intent::Run(action));
                 }
                 let frame = Frame::new().fill(theme::palette(ui).page.into());
                 CentralPanel::no_frame().frame(frame).show(ui, |ui| match stage {
                     Stage::FirstRun(screen) => screen.ui(ui, cx),
                     Stage::Locked(screen) => screen.ui(ui, cx),
-                    Stage::Looking(_) | Stage::Open(_) => {
+                    Stage::FirstSteps(screen) => screen.ui(ui, cx),
+                    Stage::Looking(..) | Stage::Open(_) => {
                         waiting(ui, cx);
                     }
                 });
             }
             notices.ui(&ctx, cx);
+            if let Some(left) = left {
+                idle::warning(&ctx, cx, left);
+            }
         });
     }
 

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Context, Id, Key, Modal, Modifiers, ScrollArea, Ui, vec2};
 
-use super::actions::Action;
+use super::actions::{Action, Offer};
 use super::cx::{Cx, Intent};
 use super::theme::{Icon, Type, corner, palette, size, space};
 use super::widgets::{Field, one_line};
@@ -28,19 +28,19 @@ enum Line {
 
 impl CommandPalette {
     /// Paints it above everything else.
-    pub fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>, demo: bool) {
+    pub fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>, offer: &Offer<'_>) {
         let area = Modal::default_area(Id::unique("palette")).anchor(Align2::CENTER_TOP, vec2(0.0, 96.0));
         let response = Modal::new(Id::unique("palette")).area(area).show(ctx, |ui| {
             ui.set_width(size::DIALOG);
-            egui::Frame::new().inner_margin(space::CARD).show(ui, |ui| self.contents(ui, cx, demo));
+            egui::Frame::new().inner_margin(space::CARD).show(ui, |ui| self.contents(ui, cx, offer));
         });
         if response.should_close() {
             cx.want(Intent::CloseDialog);
         }
     }
 
-    fn contents(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, demo: bool) {
-        let lines = self.lines(cx, demo);
+    fn contents(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, offer: &Offer<'_>) {
+        let lines = self.lines(cx, offer);
         let last = lines.len().saturating_sub(1);
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if pressed(Key::ArrowDown) {
@@ -110,13 +110,13 @@ impl CommandPalette {
     }
 
     /// Every typed word must be in the action's words. What looks like a search, or fits no action, searches payments.
-    fn lines(&self, cx: &Cx<'_>, demo: bool) -> Vec<Line> {
+    fn lines(&self, cx: &Cx<'_>, offer: &Offer<'_>) -> Vec<Line> {
         let typed = self.typed.trim().to_lowercase();
         let fits = |action: &Action| {
             let words = cx.say(action.describe().key).to_lowercase();
             typed.split_whitespace().all(|part| words.contains(part))
         };
-        let actions = Action::ALL.iter().copied().filter(|action| action.is_offered(demo) && *action != Action::Find);
+        let actions = Action::ALL.iter().copied().filter(|action| action.is_offered(offer) && *action != Action::Find);
         let mut lines: Vec<Line> = actions.filter(fits).map(Line::Action).collect();
         if !typed.is_empty() {
             let place = if typed.contains([':', '_', '@']) { 0 } else { lines.len() };

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use super::actions::Action;
 use super::notices::Notice;
 use super::workbench::Place;
-use crate::desk::ConnectionRow;
-use crate::domain::Money;
-use crate::domain::ids::{BatchId, PaymentId};
+use crate::desk::{ConnectionRow, PersonRow};
+use crate::domain::ids::{BatchId, PaymentId, RequestId};
+use crate::domain::{Capability, Money};
 use crate::text::{Message, Texts};
 use crate::worker::{Command, ProfileOpened, Worker};
 
@@ -21,8 +21,22 @@ pub struct Cx<'a> {
     pub now: DateTime<Utc>,
     /// Grows with every change of the book; what was asked at another version is stale.
     pub version: u64,
+    /// What the person may do; nothing while no book is open.
+    pub rights: &'a [Capability],
+    /// What became of asking for codes.
+    pub codes: Codes,
     /// What the screens want done once painting is over.
     pub intents: Vec<Intent>,
+}
+
+/// How often somebody was asked for a code of their authenticator, by how it ended. Whoever waits for a code looks which of
+/// the two has grown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Codes {
+    /// With a right code.
+    pub accepted: u64,
+    /// With a person who changed their mind.
+    pub given_up: u64,
 }
 
 /// What a screen wants done. Screens do not know each other; the workbench carries this out.
@@ -37,8 +51,14 @@ pub enum Intent {
     ShowPayments(String),
     /// Show a settlement batch.
     ShowBatch(BatchId),
+    /// Show something that needs two people.
+    ShowRequest(RequestId),
     /// Ask what is to be done with a payment's money.
     AskMoney(PaymentId, MoneyVerb),
+    /// Ask what is needed to change something of one's own sign-in.
+    OwnSignIn(OwnSignInTask),
+    /// Show what can be done about a person; about a new one if nobody is named.
+    Person(Option<Box<PersonRow>>),
     /// Ask for a new key of a connected gateway.
     NewKey(Box<ConnectionRow>),
     /// Run something that takes a while, shown in the status area under these words.
@@ -51,8 +71,25 @@ pub enum Intent {
     Changed,
     /// A book was opened; the workbench takes the stage.
     Opened(ProfileOpened),
+    /// Ask for a fresh code of the person's authenticator, saying what follows a right one.
+    AskCode(Message),
+    /// The code that was asked for was right.
+    CodeAccepted,
+    /// The code that was asked for does not come.
+    CodeGivenUp,
     /// The dialog on top is done.
     CloseDialog,
+}
+
+/// What somebody can change of how they sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnSignInTask {
+    /// Choose another password.
+    Password,
+    /// Set an authenticator up, in place of one there may be.
+    Authenticator,
+    /// Make recovery codes in place of those there are.
+    RecoveryCodes,
 }
 
 /// What can be done with a payment's money. The reason of a refund is asked in the dialog.
@@ -85,6 +122,11 @@ impl Cx<'_> {
     /// An amount in a column whose header names the currency.
     pub fn amount(&self, money: Money) -> String {
         self.texts.amount(money)
+    }
+
+    /// Whether the person may do something.
+    pub fn may(&self, capability: Capability) -> bool {
+        self.rights.contains(&capability)
     }
 
     /// Wants something done once painting is over.

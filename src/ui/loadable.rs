@@ -84,6 +84,11 @@ impl<T> Loadable<T> {
         self.error.as_ref()
     }
 
+    /// Looks away from why the last attempt failed.
+    pub fn forget_error(&mut self) {
+        self.error = None;
+    }
+
     /// How far the work is, where it says.
     pub const fn progress(&self) -> Option<&Progress> {
         self.progress.as_ref()
@@ -92,6 +97,12 @@ impl<T> Loadable<T> {
     /// Whether an answer is on its way.
     pub const fn is_pending(&self) -> bool {
         self.pending.is_some()
+    }
+
+    /// The command that is on its way.
+    #[cfg(test)]
+    pub const fn request_id(&self) -> Option<RequestId> {
+        self.pending
     }
 
     /// Stops waiting for the answer, and asks the work to stop.

@@ -10,6 +10,8 @@ mod app;
 mod command_palette;
 mod cx;
 mod files;
+mod guarded;
+mod idle;
 mod loadable;
 mod money_words;
 mod notices;

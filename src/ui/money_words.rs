@@ -1,7 +1,7 @@
 //! The states of money as a person reads them: one mark and one word each, the same on every screen.
 
 use super::widgets::Mark;
-use crate::domain::{CommandState, Money, PaymentState};
+use crate::domain::{CommandState, Money, PaymentState, RequestState};
 use crate::report::month::ProofState;
 use crate::text::Texts;
 
@@ -53,6 +53,19 @@ pub const fn command_state(state: CommandState) -> (Mark, &'static str) {
         CommandState::Unknown => (Mark::Unclear, "window-command-unknown"),
         CommandState::Review => (Mark::Warning, "window-command-review"),
         CommandState::Cancelled => (Mark::Quiet, "window-command-cancelled"),
+    }
+}
+
+/// Where something stands that needs two people.
+pub const fn request_state(state: RequestState) -> (Mark, &'static str) {
+    match state {
+        RequestState::Waiting => (Mark::Held, "approvals-state-waiting"),
+        RequestState::Approved => (Mark::UnderWay, "approvals-state-approved"),
+        RequestState::CarriedOut => (Mark::Done, "approvals-state-done"),
+        RequestState::Declined => (Mark::Bad, "approvals-state-declined"),
+        RequestState::Withdrawn => (Mark::Back, "approvals-state-withdrawn"),
+        RequestState::Expired => (Mark::Quiet, "approvals-state-expired"),
+        RequestState::Void => (Mark::Unclear, "approvals-state-void"),
     }
 }
 

@@ -1,15 +1,17 @@
-//! How a person likes the window. Nothing of the business is in it.
+//! How people like the window, and who used it last. Nothing of the business is in it.
 
 use serde::{Deserialize, Serialize};
 
-/// Theme and size.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// Theme, size, and a name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     /// Dark, light, or as the system has it.
     pub theme: ThemeChoice,
     /// How much larger than usual everything is; 1 is as designed.
     pub zoom: f32,
+    /// The name of whoever signed in last; empty when nobody did. A name is no secret.
+    pub last_name: String,
 }
 
 /// Dark, light, or as the system has it.
@@ -27,7 +29,7 @@ pub enum ThemeChoice {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: ThemeChoice::default(), zoom: 1.0 }
+        Self { theme: ThemeChoice::default(), zoom: 1.0, last_name: String::new() }
     }
 }
 

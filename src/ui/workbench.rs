@@ -9,16 +9,21 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use self::frame::edges;
 pub use self::frame::{ago, menu_item};
-use super::actions::Action;
+use super::actions::{Action, Offer};
 use super::activity::Activity;
 use super::command_palette::CommandPalette;
 use super::cx::{Cx, Intent};
 use super::files;
+use super::loadable::Loadable;
 use super::notices::Notice;
-use super::screens::{Connect, MoneyDialog, Payments, Reconcile, Settings, Settlements, Shortcuts, Suspicious, Today};
+use super::screens::{
+    Approvals, AuditLog, CodePrompt, Connect, MoneyDialog, OwnSignInDialog, Payments, PersonDialog, Reconcile,
+    Settings, Settlements, Shortcuts, Suspicious, Today,
+};
 use super::theme::{palette, size};
+use crate::domain::Capability;
 use crate::text::{Message, UserError};
-use crate::worker::{Answer, Command, Event, ProfileOpened, Refreshed};
+use crate::worker::{Answer, Command, Event, GatewayList, ProfileOpened, Refreshed};
 
 /// How often the gateways are asked what changed while the window is open.
 const SYNC_EVERY: TimeDelta = TimeDelta::minutes(5);
@@ -39,14 +44,35 @@ pub enum Place {
     Reconcile,
     /// What looks wrong.
     Suspicious,
+    /// What needs two people.
+    Approvals,
+    /// What was done, by whom, and that nothing of it was changed.
+    Audit,
     /// Gateways, health, looks.
     Settings,
+}
+
+impl Place {
+    /// What a person must be allowed to do to be here.
+    pub const fn needs(self) -> Option<Capability> {
+        match self {
+            Self::Today => Some(Capability::ViewFigures),
+            Self::Payments => Some(Capability::ViewPayments),
+            Self::Settlements | Self::Reconcile => Some(Capability::Reconcile),
+            Self::Suspicious => Some(Capability::ViewRisk),
+            Self::Approvals => Some(Capability::ViewRequests),
+            Self::Audit => Some(Capability::ViewAudit),
+            Self::Settings => None,
+        }
+    }
 }
 
 /// At most one is open.
 enum Dialog {
     Money(Box<MoneyDialog>),
     Connect(Box<Connect>),
+    OwnSignIn(Box<OwnSignInDialog>),
+    Person(Box<PersonDialog>),
     Find(Box<CommandPalette>),
     Shortcuts,
 }
@@ -60,14 +86,24 @@ enum FilePurpose {
 /// The room with an open book.
 pub struct Workbench {
     opened: ProfileOpened,
+    /// The same after the book has changed.
+    profile: Loadable<ProfileOpened>,
     place: Place,
     today: Today,
     payments: Payments,
     settlements: Settlements,
     reconcile: Reconcile,
     suspicious: Suspicious,
+    approvals: Approvals,
+    audit: AuditLog,
     settings: Settings,
+    /// The gateways, for how fresh the figures are where there are no figures of today.
+    gateways: Loadable<GatewayList>,
     dialog: Option<Dialog>,
+    /// Above everything, also above a dialog.
+    code_prompt: Option<Box<CodePrompt>>,
+    /// What had the keyboard before a code was asked for.
+    focus_before: Option<egui::Id>,
     activity: Activity,
     file_question: Option<FilePurpose>,
     synced_at: Option<DateTime<Utc>>,
@@ -78,16 +114,23 @@ pub struct Workbench {
 impl Workbench {
     /// The room right after the book was opened.
     pub fn new(opened: ProfileOpened) -> Self {
+        let sees_figures = opened.rights.contains(&Capability::ViewFigures);
         Self {
             opened,
-            place: Place::Today,
+            profile: Loadable::default(),
+            place: if sees_figures { Place::Today } else { Place::Payments },
             today: Today::default(),
             payments: Payments::default(),
             settlements: Settlements::default(),
             reconcile: Reconcile::default(),
             suspicious: Suspicious::default(),
+            approvals: Approvals::default(),
+            audit: AuditLog::default(),
             settings: Settings::default(),
+            gateways: Loadable::default(),
             dialog: None,
+            code_prompt: None,
+            focus_before: None,
             activity: Activity::default(),
             file_question: None,
             synced_at: None,
@@ -96,9 +139,23 @@ impl Workbench {
         }
     }
 
-    /// Whether the book is the demo shop's.
-    pub const fn is_demo(&self) -> bool {
-        self.opened.demo
+    /// What is known of the book and of whoever acts in it.
+    pub const fn opened(&self) -> &ProfileOpened {
+        &self.opened
+    }
+
+    /// What it depends on which actions are offered. In a book that asks nobody who they are there is nobody to ask.
+    pub fn offer(&self) -> Offer<'_> {
+        let somebody_signs_in = self.opened.sign_in.password_set_at.is_some();
+        Offer {
+            demo: self.opened.demo,
+            rights: &self.opened.rights,
+            approvals: somebody_signs_in || self.approvals.something_waits(),
+        }
+    }
+
+    fn may(&self, capability: Capability) -> bool {
+        self.opened.rights.contains(&capability)
     }
 
     /// How many payments the list shows.
@@ -108,7 +165,7 @@ impl Workbench {
 
     /// Whether a dialog is open, which then has the keyboard.
     pub const fn has_dialog(&self) -> bool {
-        self.dialog.is_some()
+        self.dialog.is_some() || self.code_prompt.is_some()
     }
 
     /// Hands an event to whoever waits for it.
@@ -116,19 +173,33 @@ impl Workbench {
         if let Some(ended) = self.activity.apply(event) {
             self.work_ended(cx, ended);
         }
+        if self.profile.apply(event)
+            && let Some(opened) = self.profile.take()
+        {
+            self.opened = opened;
+        }
         self.fill_while_reading(cx);
         self.today.apply(event, cx);
         self.payments.apply(event, cx);
         self.settlements.apply(event, cx);
         self.reconcile.apply(event, cx);
         self.suspicious.apply(event, cx);
+        self.approvals.apply(event, cx);
+        self.audit.apply(event, cx);
         self.settings.apply(event, cx);
+        self.gateways.apply(event);
         match &mut self.dialog {
             Some(Dialog::Money(dialog)) => dialog.apply(event, cx),
             Some(Dialog::Connect(dialog)) => dialog.apply(event, cx),
+            Some(Dialog::OwnSignIn(dialog)) => dialog.apply(event, cx),
+            Some(Dialog::Person(dialog)) => dialog.apply(event, cx),
             Some(Dialog::Find(_) | Dialog::Shortcuts) | None => {}
         }
-        if let Some(synced_at) = self.today.synced_at() {
+        if let Some(prompt) = &mut self.code_prompt {
+            prompt.apply(event, cx);
+        }
+        let of_gateways = || self.gateways.value()?.0.iter().map(|gateway| gateway.synced_at).min().flatten();
+        if let Some(synced_at) = self.today.synced_at().or_else(of_gateways) {
             self.synced_at = Some(self.synced_at.map_or(synced_at, |known| known.max(synced_at)));
         }
     }
@@ -195,7 +266,16 @@ impl Workbench {
 
     /// Whatever is due: syncing from time to time, and at once after opening a person's own book.
     pub fn logic(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
-        self.today.logic(cx);
+        self.profile.keep_fresh(cx, || Command::FetchProfile);
+        if self.may(Capability::ViewFigures) {
+            self.today.logic(cx);
+        } else if self.may(Capability::ViewPayments) {
+            self.gateways.keep_fresh(cx, || Command::FetchGateways);
+        }
+        if self.may(Capability::ViewRequests) {
+            self.approvals.logic(cx);
+        }
+        self.audit.logic(cx);
         let due_at = *self.sync_due_at.get_or_insert(if self.opened.demo { cx.now + SYNC_EVERY } else { cx.now });
         if cx.now >= due_at {
             self.sync(cx);
@@ -208,8 +288,11 @@ impl Workbench {
 
     fn sync(&mut self, cx: &mut Cx<'_>) {
         self.sync_due_at = Some(cx.now + SYNC_EVERY);
-        if !self.activity.is_running("window-syncing") {
-            self.start(cx, Command::Sync, Message::new("window-syncing"));
+        if self.activity.is_running("window-syncing") || !self.may(Capability::Sync) {
+            return;
+        }
+        self.start(cx, Command::Sync, Message::new("window-syncing"));
+        if self.may(Capability::Refund) {
             self.start(cx, Command::Settle, Message::new("window-settling"));
         }
     }
@@ -239,17 +322,39 @@ impl Workbench {
                 self.place = Place::Settlements;
                 self.settlements.show_batch(cx, batch_id);
             }
+            Intent::ShowRequest(request_id) => {
+                self.place = Place::Approvals;
+                self.approvals.show_request(cx, request_id);
+            }
             Intent::AskMoney(payment_id, verb) => {
                 self.dialog = Some(Dialog::Money(Box::new(MoneyDialog::new(cx, payment_id, verb))));
+            }
+            Intent::OwnSignIn(task) => {
+                let dialog = OwnSignInDialog::new(task, &self.opened.sign_in.name, cx);
+                self.dialog = Some(Dialog::OwnSignIn(Box::new(dialog)));
+            }
+            Intent::Person(person) => {
+                let dialog = PersonDialog::new(person, &self.today.currencies());
+                self.dialog = Some(Dialog::Person(Box::new(dialog)));
             }
             Intent::NewKey(connection) => self.dialog = Some(Dialog::Connect(Box::new(Connect::new_key(&connection)))),
             Intent::Start(command, what) => self.start(cx, command, what),
             Intent::CloseDialog => self.dialog = None,
+            Intent::AskCode(then) => {
+                if self.code_prompt.is_none() {
+                    self.focus_before = ctx.memory(|memory| memory.focused());
+                    self.code_prompt = Some(Box::new(CodePrompt::new(then)));
+                }
+            }
+            Intent::CodeAccepted | Intent::CodeGivenUp => self.code_prompt = None,
             Intent::Notify(_) | Intent::Copy(..) | Intent::Changed | Intent::Opened(_) => {} // the window's own
         }
     }
 
     fn run(&mut self, ctx: &Context, cx: &mut Cx<'_>, action: Action) {
+        if !action.is_offered(&self.offer()) {
+            return;
+        }
         match action {
             Action::Show(place) => self.place = place,
             Action::Find => self.dialog = Some(Dialog::Find(Box::default())),
@@ -306,20 +411,41 @@ impl Workbench {
                 Place::Settlements => self.settlements.ui(ui, cx),
                 Place::Reconcile => self.reconcile.ui(ui, cx),
                 Place::Suspicious => self.suspicious.ui(ui, cx),
+                Place::Approvals => self.approvals.ui(ui, cx),
+                Place::Audit => self.audit.ui(ui, cx),
                 Place::Settings => self.settings.ui(ui, cx, &self.opened),
             }
         });
         self.dialog(ui.ctx(), cx);
+        self.code_prompt(ui.ctx(), cx);
         self.take_dropped_files(ui.ctx(), cx);
     }
 
     fn dialog(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
+        let somebody_signs_in = self.opened.sign_in.password_set_at.is_some();
+        let offer = Offer {
+            demo: self.opened.demo,
+            rights: &self.opened.rights,
+            approvals: somebody_signs_in || self.approvals.something_waits(),
+        };
         match &mut self.dialog {
             Some(Dialog::Money(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::Connect(dialog)) => dialog.ui(ctx, cx),
-            Some(Dialog::Find(dialog)) => dialog.ui(ctx, cx, self.opened.demo),
+            Some(Dialog::OwnSignIn(dialog)) => dialog.ui(ctx, cx),
+            Some(Dialog::Person(dialog)) => dialog.ui(ctx, cx),
+            Some(Dialog::Find(dialog)) => dialog.ui(ctx, cx, &offer),
             Some(Dialog::Shortcuts) => Shortcuts::ui(ctx, cx),
             None => {}
+        }
+    }
+
+    /// The keyboard goes back to where it was once nothing is above that any more.
+    fn code_prompt(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
+        if let Some(prompt) = &mut self.code_prompt {
+            prompt.ui(ctx, cx);
+        } else if let Some(id) = self.focus_before.take() {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+            ctx.request_repaint();
         }
     }
 
@@ -327,7 +453,8 @@ impl Workbench {
     fn take_dropped_files(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
         let dropped =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>());
-        for path in dropped {
+        let may_import = self.may(Capability::Import);
+        for path in dropped.into_iter().filter(|_| may_import) {
             self.start(cx, Command::Import(path), Message::new("window-importing"));
         }
     }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::desk::{
-    AddedGateway, BatchDetail, CommandRow, Enrolment, FoundPayments, Health, ImportReport, MonthProof, OwnSignIn,
-    PaymentDetail, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled,
-    Settlements, Suspicious, SyncReport, Today,
+    AddedGateway, AuditRow, AuditStanding, AuditVerdict, BatchDetail, CommandRow, Enrolment, FoundPayments, Health,
+    ImportReport, MonthProof, OwnSignIn, PaymentDetail, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
+    RequestDetail, RequestRow, Settled, Settlements, Suspicious, SyncReport, Today,
 };
-use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
+use crate::domain::{Capability, Role};
 use crate::gateway::KeyScope;
 use crate::report::chart::{ChartSpec, Picture};
 use crate::text::{Message, UserError};
@@ -124,6 +124,16 @@ answers! {
     Revealed(Revealed),
     /// Something about a person or the book was changed.
     Changed(PeopleChanged),
+    /// Entries of the audit log.
+    Audit(AuditPage),
+    /// How the audit log stands.
+    AuditStanding(AuditStanding),
+    /// What verifying the audit log found.
+    Verified(AuditVerdict),
+    /// A part of the audit log was saved.
+    AuditSaved(AuditSaved),
+    /// A break in the audit log was accepted.
+    Accepted(AuditBreakAccepted),
 }
 
 /// What is known before a book is open.
@@ -146,6 +156,8 @@ pub struct ProfileOpened {
     pub name: String,
     /// Who acts.
     pub person: String,
+    /// Their role.
+    pub role: Role,
     /// It is the demo shop's.
     pub demo: bool,
     /// Where its files are.
@@ -240,6 +252,23 @@ pub struct Revealed(pub PaymentId);
 /// Something about a person or the book was changed.
 #[derive(Debug, Clone, Copy)]
 pub struct PeopleChanged;
+
+/// Entries of the audit log, newest first.
+#[derive(Debug, Clone)]
+pub struct AuditPage {
+    /// The entries.
+    pub rows: Vec<AuditRow>,
+    /// Whether there may be older ones.
+    pub more: bool,
+}
+
+/// Where a part of the audit log was saved, with its proof.
+#[derive(Debug, Clone)]
+pub struct AuditSaved(pub PathBuf);
+
+/// A break in the audit log was accepted.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditBreakAccepted;
 
 /// The connected gateways.
 #[derive(Debug, Clone)]

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
-use crate::desk::{Ask, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn};
+use crate::desk::{Ask, AuditFilter, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn};
 use crate::domain::Proposal;
 use crate::domain::ids::{BatchId, PaymentId, PersonId, RequestId};
 use crate::domain::search::PaymentSort;
@@ -114,6 +115,15 @@ pub enum Command {
         /// Where to.
         to: PathBuf,
     },
+    /// Save a text that is shown once.
+    SaveText {
+        /// The text.
+        text: Zeroizing<String>,
+        /// Where to.
+        to: PathBuf,
+    },
+    /// What is known of the open book and of whoever acts in it.
+    FetchProfile,
     /// How the acting person signs in.
     FetchOwnSignIn,
     /// Let the book ask everybody who they are from now on, the owner by this name and password.
@@ -175,6 +185,29 @@ pub enum Command {
         /// The reason.
         reason: String,
     },
+    /// Entries of the audit log, newest first.
+    FetchAudit {
+        /// Which.
+        filter: Box<AuditFilter>,
+        /// Those before this number; from the newest on when there is none.
+        before: Option<u64>,
+    },
+    /// How the audit log stands.
+    FetchAuditStanding,
+    /// Verify the whole audit log.
+    VerifyAudit,
+    /// Save entries of the audit log with their proof.
+    ExportAudit {
+        /// Which.
+        filter: Box<AuditFilter>,
+        /// Where to.
+        to: PathBuf,
+    },
+    /// Accept that the audit log is not what the keychain remembers.
+    AcceptAuditBreak {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A file dialog that was opened on the window's thread, as some systems demand, and is waited for on another.
@@ -227,7 +260,10 @@ impl Command {
             | Self::KeepPreferences(_)
             | Self::Sync
             | Self::Import(_)
-            | Self::SaveReport { .. } => Lane::Jobs,
+            | Self::SaveReport { .. }
+            | Self::SaveText { .. }
+            | Self::VerifyAudit
+            | Self::ExportAudit { .. } => Lane::Jobs,
             Self::TryKey(_)
             | Self::ConnectGateway(_)
             | Self::TestGateway(_)
@@ -242,7 +278,8 @@ impl Command {
             | Self::SetIdleLock(_)
             | Self::Decline { .. }
             | Self::Withdraw(_)
-            | Self::Reveal { .. } => Lane::Keys,
+            | Self::Reveal { .. }
+            | Self::AcceptAuditBreak { .. } => Lane::Keys,
             Self::ChooseFile(_) => Lane::Dialogs,
             Self::FetchToday
             | Self::FindPayments { .. }
@@ -256,10 +293,13 @@ impl Command {
             | Self::FetchSuspicious { .. }
             | Self::FetchGateways
             | Self::FetchHealth
+            | Self::FetchProfile
             | Self::FetchOwnSignIn
             | Self::FetchPeople
             | Self::FetchRequests
             | Self::FetchRequest(_)
+            | Self::FetchAudit { .. }
+            | Self::FetchAuditStanding
             | Self::FetchChart(_)
             | Self::DrawChart { .. } => Lane::Reads,
         }

@@ -15,9 +15,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 pub use answer::{
-    Answer, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
-    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, SteppedUp,
-    TestedKey,
+    Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
+    GatewayList, Kept, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
+    RequestList, Revealed, Saved, SteppedUp, TestedKey,
 };
 pub use command::{Command, FileQuestion, Lane};
 pub use doorway::{DemoShop, Doorway, Look};

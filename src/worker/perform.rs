@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::answer::{
-    Answer, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow, GatewayList, Kept, MoneyMoved, PaymentsPage,
-    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, SteppedUp,
-    TestedKey,
+    Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
+    GatewayList, Kept, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
+    RequestList, Revealed, Saved, SteppedUp, TestedKey,
 };
 use super::command::Command;
 use super::{Seat, Shared};
@@ -18,6 +18,9 @@ use crate::text::{ErrorKind, Message, UserError};
 
 /// A file larger than this is no statement of a shop; reading it would fill the memory.
 const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+/// Entries of the audit log that are fetched at once.
+const AUDIT_PAGE: u32 = 200;
 
 pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<Answer> {
     Ok(match command {
@@ -96,6 +99,8 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             let html = report::html(&page, &shared.texts).map_err(|error| UserError::from(&error))?;
             save(&to, html.as_bytes())?.into()
         }
+        Command::SaveText { text, to } => save(&to, text.as_bytes())?.into(),
+        Command::FetchProfile => opened(shared, &*shared.seat()?)?.into(),
         Command::FetchOwnSignIn => shared.at_desk(desk::own_sign_in)?.into(),
         Command::ProtectBook { name, password } => {
             shared.at_desk(|desk, actor| desk::protect_book(desk, actor, &name, &password))?;
@@ -146,6 +151,20 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             shared.at_desk(|desk, actor| desk::reveal(desk, actor, &payment_id, &reason))?;
             Revealed(payment_id).into()
         }
+        Command::FetchAudit { filter, before } => {
+            let rows = shared.at_desk(|desk, actor| desk::audit_log(desk, actor, &filter, before, AUDIT_PAGE))?;
+            AuditPage { more: rows.len() == AUDIT_PAGE as usize, rows }.into()
+        }
+        Command::FetchAuditStanding => shared.at_desk(desk::audit_standing)?.into(),
+        Command::VerifyAudit => shared.at_desk(|desk, actor| desk::verify_audit(desk, actor, None, job))?.into(),
+        Command::ExportAudit { filter, to } => {
+            let file = shared.at_desk(|desk, actor| desk::export_audit(desk, actor, &filter, job))?;
+            AuditSaved(save(&to, &file)?.0).into()
+        }
+        Command::AcceptAuditBreak { reason } => {
+            shared.at_desk(|desk, actor| desk::accept_audit_break(desk, actor, &reason))?;
+            AuditBreakAccepted.into()
+        }
     })
 }
 
@@ -168,7 +187,8 @@ fn opened(shared: &Shared, seat: &Seat) -> Result<ProfileOpened> {
     let sign_in = desk::own_sign_in(&seat.desk, &seat.actor)?;
     let person = sign_in.name.clone();
     let rights = seat.desk.rights(&seat.actor)?;
-    Ok(ProfileOpened { name, person, demo, folder, rights, sign_in, idle_lock: seat.desk.idle_lock()? })
+    let role = seat.actor.role();
+    Ok(ProfileOpened { name, person, role, demo, folder, rights, sign_in, idle_lock: seat.desk.idle_lock()? })
 }
 
 /// A demo shop that was stopped or failed half-grown is gone: nothing may go on as if it were the person's own book.

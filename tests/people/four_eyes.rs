@@ -1,9 +1,12 @@
 //! What one person asks for and another agrees to: exactly that, once, in time, and nothing else.
 
-use counterfoil::desk::{self, Actor, Ask, Carried, Desk, RequestRow};
+use std::time::Duration;
+
+use counterfoil::desk::{self, Actor, Ask, Carried, CommandRow, Desk, Patience, RequestRow};
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::domain::{CommandKind, CommandState, Need, Proposal, RefundReason, RequestState, Role};
 use counterfoil::job::Job;
+use counterfoil::sandbox::{Fault, Faults};
 use counterfoil::store::{Sidecar, StoreError};
 use counterfoil::text::UserError;
 use counterfoil::vault::{SecretName, Vault as _};
@@ -353,4 +356,74 @@ fn the_states_of_the_domain_are_those_of_the_schema() {
     schema.sort();
     ours.sort();
     assert_eq!(schema, ours);
+}
+
+/// Once, and then it is left for later.
+const ONE_TRY: Patience = Patience {
+    first_pause: Duration::from_secs(30),
+    longest_pause: Duration::from_secs(30),
+    give_up_after: Duration::from_secs(1),
+};
+
+/// A refund of 10.00 whose reset connection nobody could ask about in time: it waits for people to decide.
+fn in_review(shop: &Shop, desk: &Desk, owner: &Actor) -> (PaymentId, CommandRow) {
+    let payment = shop.payment(desk, owner, 40_00);
+    let none = Faults { writes_only: true, stall_ms: 50, ..Faults::none() };
+    shop.sandbox.set_faults(none.next(Fault::Reset, 1));
+    let open = desk::request(desk, owner, &ask(&payment, "10.00"), &Job::quiet()).unwrap();
+    assert_eq!(open.state, CommandState::Unknown);
+    // The key is too old to be sent once more.
+    shop.clock.pass(40 * 24 * 3600);
+    let settled = desk::settle(desk, owner, &Job::quiet()).unwrap();
+    assert_eq!(settled.commands[0].state, CommandState::Review);
+    (payment, settled.commands[0].clone())
+}
+
+#[test]
+fn a_refund_that_nobody_can_find_out_about_is_issued_again_by_two_people() {
+    let (shop, desk, owner, paul, second) = with_second_owner();
+    let desk = desk.with_patience(ONE_TRY);
+    let (payment, old) = in_review(&shop, &desk, &owner);
+    shop.fresh(&desk, &owner, &shop.owner);
+    let again = Proposal::IssueAgain { command_id: old.command_id.clone() };
+    let row = waits(desk::propose(&desk, &owner, &again, &Job::quiet()).unwrap());
+    assert_eq!(shop.refunds_of(&payment), []);
+    shop.fresh(&desk, &paul, &second);
+    let carried = desk::approve(&desk, &paul, &row.request_id, &row.content_sha256, &Job::quiet()).unwrap();
+    let Carried::Money(new) = carried else { panic!("{carried:?}") };
+    assert_eq!((new.state, &new.replaces), (CommandState::Succeeded, &Some(old.command_id.clone())));
+    assert_ne!(new.idempotency_key, old.idempotency_key);
+    let commands = desk::money_commands(&desk, &owner).unwrap();
+    let old = commands.iter().find(|row| row.command_id == old.command_id).unwrap();
+    assert_eq!(old.state, CommandState::Declined);
+    assert_eq!(shop.refunds_of(&payment).len(), 1);
+    // Never twice: what was decided is not in review any more.
+    let twice = desk::propose(&desk, &owner, &again, &Job::quiet()).unwrap_err();
+    assert_eq!(twice.what.key, "requests-not-in-review");
+}
+
+#[test]
+fn that_a_refund_happened_is_believed_only_with_the_gateways_own_number() {
+    let (shop, desk, owner, paul, second) = with_second_owner();
+    let desk = desk.with_patience(ONE_TRY);
+    let (_, old) = in_review(&shop, &desk, &owner);
+    let other = shop.payment(&desk, &owner, 40_00);
+    shop.fresh(&desk, &owner, &shop.owner);
+    let elsewhere = desk::request(&desk, &owner, &ask(&other, "10.00"), &Job::quiet()).unwrap();
+    // The same amount, but of another payment; and no refund at all.
+    for gateway_id in [elsewhere.gateway_id.unwrap(), "re_nowhere".to_owned()] {
+        shop.fresh(&desk, &owner, &shop.owner);
+        let happened = Proposal::ResolveReview { command_id: old.command_id.clone(), gateway_id: Some(gateway_id) };
+        let row = waits(desk::propose(&desk, &owner, &happened, &Job::quiet()).unwrap());
+        shop.fresh(&desk, &paul, &second);
+        let refused = desk::approve(&desk, &paul, &row.request_id, &row.content_sha256, &Job::quiet()).unwrap_err();
+        assert_eq!(refused.what.key, "requests-no-such-effect");
+    }
+    shop.fresh(&desk, &owner, &shop.owner);
+    let never = Proposal::ResolveReview { command_id: old.command_id.clone(), gateway_id: None };
+    let row = waits(desk::propose(&desk, &owner, &never, &Job::quiet()).unwrap());
+    shop.fresh(&desk, &paul, &second);
+    desk::approve(&desk, &paul, &row.request_id, &row.content_sha256, &Job::quiet()).unwrap();
+    let commands = desk::money_commands(&desk, &owner).unwrap();
+    assert_eq!(commands.iter().find(|row| row.command_id == old.command_id).unwrap().state, CommandState::Declined);
 }

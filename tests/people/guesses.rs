@@ -137,7 +137,7 @@ fn ten_thousand_recovery_codes() {
 }
 
 #[test]
-fn ten_thousand_names_that_nobody_has_are_answered_like_one_that_somebody_has() {
+fn names_that_nobody_has_are_answered_like_one_that_somebody_has() {
     let shop = Shop::open();
     let answers = |name: &str| {
         let desk = shop.desk();
@@ -153,7 +153,8 @@ fn ten_thousand_names_that_nobody_has_are_answered_like_one_that_somebody_has() 
     };
     assert_eq!(answers("Ben"), answers("Nobody at all"));
     let desk = shop.desk();
-    for number in 0..10_000 {
+    // More names than are remembered; each is looked at, so that this takes a while.
+    for number in 0..1_500 {
         let brought = SignIn { name: format!("name {number}"), password: secret("x"), code: secret("") };
         assert!(desk.sign_in(&brought).is_err());
     }

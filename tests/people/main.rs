@@ -1,6 +1,5 @@
 //! People and rights: who is let in, who may do what, and what needs two.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-#![allow(clippy::inconsistent_digit_grouping, reason = "amounts are written as units_cents")]
 
 #[path = "../support/source.rs"]
 #[allow(dead_code, reason = "each test reads the source in its own way")]

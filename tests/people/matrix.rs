@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterfoil::desk::{self, Actor, Ask, ChartChoice, Desk, NewGateway, ReportScope, Result};
+use counterfoil::desk::{self, Actor, Ask, AuditFilter, ChartChoice, Desk, NewGateway, ReportScope, Result};
 use counterfoil::domain::ids::{BatchId, CommandId, PaymentId, RequestId};
 use counterfoil::domain::search::PaymentSort;
 use counterfoil::domain::{CommandKind, Proposal, RefundReason, Role};
@@ -94,6 +94,14 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("settlements", "", BOOKS, |d, a| desk::settlements(d, a, None).map(drop)),
         ("batch", "", BOOKS, |d, a| desk::batch(d, a, &BatchId::new("none")).map(drop)),
         ("doctor", "", BOOKS, |d, a| desk::doctor(d, a).map(drop)),
+        ("audit_log", "", BOOKS, |d, a| desk::audit_log(d, a, &AuditFilter::default(), None, 1).map(drop)),
+        ("audit_standing", "", BOOKS, |d, a| desk::audit_standing(d, a).map(drop)),
+        ("person_of_audit", "", BOOKS, |d, a| desk::person_of_audit(d, a, "Ana").map(drop)),
+        ("verify_audit", "", BOOKS, |d, a| desk::verify_audit(d, a, None, &Job::quiet()).map(drop)),
+        ("export_audit", "", BOOKS, |d, a| desk::export_audit(d, a, &AuditFilter::default(), &Job::quiet()).map(drop)),
+        ("show_audit_key", "", OWNER, |d, a| desk::show_audit_key(d, a).map(drop)),
+        ("take_audit_key_off", "", OWNER, |d, a| desk::take_audit_key_off(d, a, "nothing")),
+        ("accept_audit_break", "", OWNER, |d, a| desk::accept_audit_break(d, a, "")),
         ("own_sign_in", "", EVERYBODY, |d, a| desk::own_sign_in(d, a).map(drop)),
         ("change_password", "", EVERYBODY, |d, a| desk::change_password(d, a, &secret("x"), &secret("y"))),
         ("begin_authenticator", "", EVERYBODY, |d, a| desk::begin_authenticator(d, a).map(drop)),

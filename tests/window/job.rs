@@ -38,7 +38,7 @@ fn from_the_first_run_to_a_refund_in_its_batch_and_a_proven_month() {
     person.click_part("Refund €\u{a0}7.25");
     person.wait_for_part("7.25 are on their way to the customer");
     assert!(person.window.query_all_by_role_and_label(Role::Button, "Refund €\u{a0}7.25").next().is_none());
-    person.click("Close");
+    person.press(Modifiers::NONE, Key::Escape);
     person.wait_until_quiet();
     assert!(person.sees_part("Part refunded"), "{:#?}", person.names());
 

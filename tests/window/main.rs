@@ -1,8 +1,16 @@
 //! The window, driven as a person drives it: by the names that are read aloud. Whatever has no name, and whatever the
 //! bundled font cannot write, fails every one of these tests (`egui_kittest` checks both by itself).
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
 mod person;
+#[path = "../people/shop.rs"]
+#[allow(dead_code, reason = "the people of a shop have more to do than here")]
+mod shop;
+mod staff;
 
+mod approvals;
+mod audit;
 mod frame;
 mod job;
+mod sign_in;
+mod two_owners;

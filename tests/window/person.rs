@@ -63,7 +63,7 @@ impl Clock for StoppedWatch {
 /// A person and the window before them.
 pub struct Person {
     pub window: Harness<'static, App>,
-    _home: tempfile::TempDir,
+    _home: Option<tempfile::TempDir>,
 }
 
 impl Person {
@@ -88,6 +88,11 @@ impl Person {
             preferences: Preferences::default(),
             demo: false,
         };
+        Self::before(Some(home), setup)
+    }
+
+    /// Somebody before a window that was set up elsewhere; `home` goes when they go.
+    pub fn before(home: Option<tempfile::TempDir>, setup: Setup) -> Self {
         let window = Harness::builder()
             .with_size([1440.0, 900.0])
             .with_max_steps(64)
@@ -175,7 +180,8 @@ impl Person {
 
     /// Puts words into the first field whose name holds this part, in place of what is there.
     pub fn fill_in_part(&mut self, part: &str, words: &str) {
-        let mut fields = self.window.query_all_by_role(Role::TextInput);
+        let text = self.window.query_all_by_role(Role::TextInput);
+        let mut fields = text.chain(self.window.query_all_by_role(Role::PasswordInput));
         let fitting = fields.find(|field| field.accesskit_node().label().is_some_and(|label| label.contains(part)));
         fitting.unwrap_or_else(|| panic!("no field {part}. What shows: {:#?}", self.names())).focus();
         drop(fields);

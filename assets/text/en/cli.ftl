@@ -109,7 +109,6 @@ cli-finding-fine = ✓ { $finding }
 cli-finding-bad = ✗ { $finding }
 
 cli-column-when = When
-cli-column-what = What
 cli-column-from = From
 cli-column-number = Number
 cli-audit-window = window

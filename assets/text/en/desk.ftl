@@ -132,3 +132,13 @@ desk-waits-sync-old-why = What happened since is not in these figures
 desk-word-refund = a refund
 desk-word-capture = a capture
 desk-word-release = a release
+desk-waits-requests = { $count ->
+    [one] A request waits for your decision
+   *[other] { $count } requests wait for your decision
+}
+desk-waits-requests-why = Nothing is done before a second person agrees
+desk-waits-shut-out = { $name } is shut out
+desk-waits-shut-out-why = There were too many wrong tries with this name. Ask who it was before you open it again
+desk-waits-audit = The audit log may have been changed
+desk-waits-limit = { $name } has sent back nearly all they may in a day
+desk-waits-limit-why = Alone, in the last 24 hours; the limit is { $limit }

@@ -9,6 +9,8 @@ window-payments = Payments
 window-settlements = Settlements
 window-reconcile = Reconcile
 window-suspicious = Suspicious activity
+window-approvals = Approvals
+window-audit = Audit log
 window-settings = Settings
 
 window-action-find = Search, or run a command…

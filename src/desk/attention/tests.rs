@@ -121,6 +121,7 @@ fn the_most_pressing_comes_first_then_the_deadline_then_the_money() {
         disputes: &disputes,
         commands: &[],
         freshness: &freshness,
+        staff: &Staff::default(),
     });
     let texts = Texts::english();
     let said: Vec<String> = found.iter().map(|it| texts.say(&it.what)).collect();
@@ -153,6 +154,47 @@ fn the_most_pressing_comes_first_then_the_deadline_then_the_money() {
 fn nothing_waits_in_a_quiet_shop() {
     let freshness = [(gateway("Fresh"), Some(now()))];
     let proof = nothing();
-    let waiting = Waiting { now: now(), proof: &proof, held: &[], disputes: &[], commands: &[], freshness: &freshness };
+    let waiting = Waiting {
+        now: now(),
+        proof: &proof,
+        held: &[],
+        disputes: &[],
+        commands: &[],
+        freshness: &freshness,
+        staff: &Staff::default(),
+    };
     assert_eq!(of(&waiting), []);
+}
+
+#[test]
+fn requests_are_one_thing_that_waits_and_each_person_out_of_the_ordinary_another() {
+    let proof = nothing();
+    let staff = Staff {
+        requests: vec![hours(20), hours(3)],
+        shut_out: vec!["Ana".into()],
+        near_limit: vec![("Ben".into(), eur(95_00), eur(100_00))],
+        audit_trouble: Some(AuditAnchor::Shorter { n: 12 }),
+    };
+    let found = of(&Waiting {
+        now: now(),
+        proof: &proof,
+        held: &[],
+        disputes: &[],
+        commands: &[],
+        freshness: &[],
+        staff: &staff,
+    });
+    let texts = Texts::english();
+    let said: Vec<String> = found.iter().map(|it| texts.say(&it.what)).collect();
+    let expected = [
+        "2 requests wait for your decision",
+        "The audit log may have been changed",
+        "Ana is shut out",
+        "Ben has sent back nearly all they may in a day",
+    ];
+    assert_eq!(said, expected);
+    assert_eq!(found[0].when, Some(When::Due(hours(3))), "the first that ends");
+    let targets: Vec<&Target> = found.iter().take(3).map(|it| &it.target).collect();
+    assert_eq!(targets, [&Target::Approvals, &Target::Audit, &Target::People]);
+    assert_eq!(texts.say(&found[3].why), "Alone, in the last 24 hours; the limit is 100.00 EUR");
 }

@@ -57,10 +57,11 @@ pub struct AuditExportTrouble {
 /// When no entry is in the span, the book or the keychain does not answer, or the work is cancelled.
 pub fn export_audit(desk: &Desk, actor: &Actor, filter: &AuditFilter, job: &Job) -> Result<Vec<u8>> {
     desk.check(actor, Capability::ExportAudit)?;
+    desk.check_code(actor)?;
     let key = desk.signing_key()?;
     // First, so that the export that has no end shows itself.
     let body = json!({
-        "from": filter.from, "to": filter.to, "who": filter.who, "kind": filter.kind, "subject": filter.subject,
+        "from": filter.from, "to": filter.to, "who": filter.who, "kinds": filter.kinds, "subject": filter.subject,
         "only_refused": filter.only_refused, "public_key": key.public_key(),
     });
     let exported = Happening::new("audit_exported", &desk.sidecar.profile_id).with(body);

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 /// When the person may not, or the key is not on this computer any more.
 pub fn show_audit_key(desk: &Desk, actor: &Actor) -> Result<Zeroizing<String>> {
     desk.check(actor, Capability::ManagePeople)?;
+    desk.check_code(actor)?;
     let key = desk.audit_key().ok_or_else(not_here)?;
     let shown = Happening::new("audit_key_shown", &desk.sidecar.profile_id);
     desk.store.note(|tx| desk.log(tx, Some(actor), &shown))?;
@@ -30,6 +31,7 @@ pub fn show_audit_key(desk: &Desk, actor: &Actor) -> Result<Zeroizing<String>> {
 /// When the person may not, what was typed is not the key, or the keychain refuses.
 pub fn take_audit_key_off(desk: &Desk, actor: &Actor, typed: &str) -> Result<()> {
     desk.check(actor, Capability::ManagePeople)?;
+    desk.check_code(actor)?;
     let key = desk.audit_key().ok_or_else(not_here)?;
     if AuditKey::parse(typed).ok().as_ref() != Some(&key) {
         let what = Message::new("audit-key-mistyped");
@@ -47,6 +49,7 @@ pub fn take_audit_key_off(desk: &Desk, actor: &Actor, typed: &str) -> Result<()>
 /// When the person may not, there is no break, no reason is given, or the keychain refuses.
 pub fn accept_audit_break(desk: &Desk, actor: &Actor, reason: &str) -> Result<()> {
     desk.check(actor, Capability::ManagePeople)?;
+    desk.check_code(actor)?;
     let anchor = desk.watch.compare(&desk.store);
     if !anchor.is_trouble() {
         return Err(UserError::new(ErrorKind::BadInput, Message::new("audit-no-break")).because(anchor_words(anchor)));

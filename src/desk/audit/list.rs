@@ -22,8 +22,8 @@ pub struct AuditFilter {
     pub to: Option<DateTime<Utc>>,
     /// Of this person.
     pub who: Option<PersonId>,
-    /// Of this kind.
-    pub kind: Option<String>,
+    /// Of one of these kinds; of any when none is named.
+    pub kinds: Vec<String>,
     /// About this.
     pub subject: Option<String>,
     /// Only what was refused.
@@ -38,7 +38,7 @@ impl From<&AuditFilter> for AuditQuery {
             from_ms: filter.from.map(|from| from.timestamp_millis()),
             until_ms: filter.to.map(|to| to.timestamp_millis()),
             who: filter.who.clone(),
-            kind: filter.kind.clone(),
+            kinds: filter.kinds.clone(),
             subject: filter.subject.clone(),
             only_refused: filter.only_refused,
             text: filter.text.clone(),
@@ -86,6 +86,8 @@ pub struct AuditStanding {
     pub key_here: bool,
     /// The public key that exports are signed with, as a person compares it.
     pub fingerprint: Option<String>,
+    /// Everybody whose acts may be in the log, and their names.
+    pub people: BTreeMap<PersonId, String>,
 }
 
 /// Entries of the log, newest first; `before` goes on behind the last one of the page before. That somebody reads the log
@@ -134,12 +136,12 @@ pub fn audit_standing(desk: &Desk, actor: &Actor) -> Result<AuditStanding> {
 
 impl Desk {
     pub(in crate::desk) fn standing_of_audit(&self) -> Result<AuditStanding> {
-        let (entries, made) = self.store.read::<_, UserError>(|view| {
+        let (entries, made, people) = self.store.read::<_, UserError>(|view| {
             let made = match view.newest_audit_entry("audit_signing_key_made")? {
                 None => view.newest_audit_entry("log_started")?,
                 made => made,
             };
-            Ok((view.last_audit_entry()?, made))
+            Ok((view.last_audit_entry()?, made, view.names()?))
         })?;
         let body: Value = made.and_then(|entry| serde_json::from_str(&entry.body).ok()).unwrap_or_default();
         Ok(AuditStanding {
@@ -148,6 +150,7 @@ impl Desk {
             anchor_kept: self.watch.is_kept(),
             key_here: self.audit_key().is_some(),
             fingerprint: body["public_key"].as_str().map(fingerprint),
+            people,
         })
     }
 }

@@ -61,7 +61,7 @@ impl FirstRun {
 
     /// Takes what was asked for.
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
-        if let Some(connected) = self.form.apply(event) {
+        if let Some(connected) = self.form.apply(event, cx) {
             cx.want(Intent::Opened(connected.opened));
         }
         if self.demo.apply(event) {

@@ -1,11 +1,18 @@
 //! What is on the stage and in the workbench, one file a screen.
 
+mod approvals;
+mod audit;
+mod code_prompt;
 mod connect;
 mod first_run;
+mod first_steps;
 mod journey;
 mod money_dialog;
 mod month_choice;
+mod new_password;
+mod own_sign_in;
 mod payments;
+mod person;
 mod reconcile;
 mod settings;
 mod settlements;
@@ -13,11 +20,18 @@ mod shortcuts;
 mod suspicious;
 mod today;
 mod unlock;
+mod welcome;
 
+pub use approvals::{Approvals, say_proposed};
+pub use audit::AuditLog;
+pub use code_prompt::CodePrompt;
 pub use connect::Connect;
 pub use first_run::FirstRun;
+pub use first_steps::FirstSteps;
 pub use money_dialog::{MoneyDialog, notice as money_notice};
+pub use own_sign_in::OwnSignInDialog;
 pub use payments::Payments;
+pub use person::{PersonDialog, role_word};
 pub use reconcile::{Reconcile, import_notice};
 pub use settings::Settings;
 pub use settlements::Settlements;
@@ -25,3 +39,4 @@ pub use shortcuts::Shortcuts;
 pub use suspicious::Suspicious;
 pub use today::Today;
 pub use unlock::Unlock;
+pub use welcome::WelcomeDialog;

@@ -1,11 +1,18 @@
-//! The locked window: which profile it is, and nothing of the business.
+//! The locked window: which profile it is, and nothing of the business. A book that asks who is there asks here.
+
+mod forgot;
+mod sign_in;
 
 use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, Rect, ScrollArea, Spinner, Stroke, Ui, UiBuilder, vec2};
 
-use crate::text::Message;
+use self::forgot::ForgotForm;
+use self::sign_in::SignInForm;
+pub use self::sign_in::{Pause, entered};
+use crate::text::{Message, UserError};
 use crate::ui::actions::Action;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::loadable::Loadable;
+use crate::ui::notices::Notice;
 use crate::ui::theme::{Icon, Type, corner, mark, palette, size, space, text};
 use crate::ui::widgets::{Button, Mark, error_lines};
 use crate::worker::{Command, Event, ProfileLook, ProfileOpened};
@@ -22,25 +29,73 @@ const CARD: f32 = 384.0;
 /// The locked window.
 pub struct Unlock {
     look: ProfileLook,
+    /// Why it is locked, where nobody locked it by hand.
+    why: Option<Message>,
+    asks: Asks,
     opened: Loadable<ProfileOpened>,
+    pause: Pause,
     /// Its button has the keyboard.
     enter_unlocks: bool,
     /// How high the card was when it was last painted.
     height: f32,
 }
 
+/// What it asks for.
+enum Asks {
+    /// Nothing but a press.
+    Nothing,
+    /// Who is there.
+    SignIn(SignInForm),
+    /// Who is there, having forgotten the password.
+    Forgot(ForgotForm),
+}
+
 impl Unlock {
-    /// A profile that is closed.
-    pub fn new(look: ProfileLook) -> Self {
-        Self { look, opened: Loadable::default(), enter_unlocks: true, height: 260.0 }
+    /// A profile that is closed. `last_name` is who signed in last; `why` says why it is locked, where that needs saying.
+    pub fn new(look: ProfileLook, last_name: &str, why: Option<Message>) -> Self {
+        let asks = if look.sign_in { Asks::SignIn(SignInForm::new(last_name)) } else { Asks::Nothing };
+        Self {
+            look,
+            why,
+            asks,
+            opened: Loadable::default(),
+            pause: Pause::default(),
+            enter_unlocks: true,
+            height: 260.0,
+        }
     }
 
     /// Takes what was asked for.
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
-        if self.opened.apply(event)
-            && let Some(opened) = self.opened.take()
-        {
+        if !self.opened.apply(event) {
+            return;
+        }
+        if let Some(opened) = self.opened.take() {
+            if opened.sign_in.authenticator && matches!(&self.asks, Asks::SignIn(form) if form.used_other_code()) {
+                let left = Message::new("signin-used-recovery-code").with("count", opened.sign_in.recovery_codes);
+                cx.want(Intent::Notify(Notice::warning(left)));
+            }
             cx.want(Intent::Opened(opened));
+            return;
+        }
+        self.pause = Pause::after(self.opened.error(), cx.now);
+        self.start_over();
+        match &mut self.asks {
+            // It was protected after it was looked at.
+            Asks::Nothing if self.opened.error().is_some_and(UserError::is_sign_in_needed) => {
+                self.asks = Asks::SignIn(SignInForm::new(""));
+                self.opened = Loadable::default();
+            }
+            Asks::Nothing | Asks::SignIn(_) | Asks::Forgot(_) => {}
+        }
+    }
+
+    /// The keyboard goes into the first field that is empty.
+    const fn start_over(&mut self) {
+        match &mut self.asks {
+            Asks::SignIn(form) => form.start_over(),
+            Asks::Forgot(form) => form.start_over(),
+            Asks::Nothing => {}
         }
     }
 
@@ -78,15 +133,19 @@ impl Unlock {
                 ui.spacing_mut().item_spacing.y = space::SMALL;
                 self.who(ui, cx);
                 ui.add_space(space::PAGE);
-                if let Some(error) = self.opened.error() {
-                    ui.horizontal_top(|ui| {
-                        ui.spacing_mut().item_spacing.x = space::SMALL;
-                        ui.add(Icon::Warn.image(palette.bad.ink));
-                        ui.vertical(|ui| error_lines(ui, cx, error));
-                    });
-                    ui.add_space(space::SMALL);
+                let enter = ui.add_enabled_ui(!self.opened.is_pending(), |ui| match &mut self.asks {
+                    Asks::Nothing => false,
+                    Asks::SignIn(form) => form.fields(ui, cx),
+                    Asks::Forgot(form) => form.fields(ui, cx),
+                });
+                self.trouble(ui, cx);
+                if self.opened.is_pending() {
+                    self.opening(ui, cx);
+                } else if matches!(self.asks, Asks::Nothing) {
+                    self.unlock_button(ui, cx);
+                } else {
+                    self.sign_in_buttons(ui, cx, enter.inner);
                 }
-                self.buttons(ui, cx);
             });
             let low = CornerRadius { nw: 0, ne: 0, sw: corner::CARD, se: corner::CARD };
             Frame::new().fill(palette.rail.into()).corner_radius(low).inner_margin(Margin::symmetric(32, 12)).show(
@@ -107,6 +166,7 @@ impl Unlock {
         } else {
             (cx.say("window-title"), cx.tell(&Message::new("start-locked").with("profile", profile)))
         };
+        let below = self.why.as_ref().map_or(below, |why| cx.tell(why));
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::CARD;
             let (place, _) = ui.allocate_exact_size(vec2(MARK - MARK_MARGIN, MARK), egui::Sense::hover());
@@ -120,17 +180,36 @@ impl Unlock {
         });
     }
 
-    fn buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let opening = self.opened.is_pending();
-        if opening {
-            ui.horizontal(|ui| {
-                ui.set_min_height(size::ROW);
-                ui.spacing_mut().item_spacing.x = space::SMALL;
-                ui.add(Spinner::new().size(size::ICON).color(palette(ui).text_sub));
-                ui.label(text(cx.say("start-unlocking"), Type::Body, palette(ui).text));
-            });
-            return;
+    /// Why it did not open. While there is a pause the button says how long.
+    fn trouble(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let Some(error) = self.opened.error().filter(|_| !self.opened.is_pending()) else { return };
+        let error = match (error.wait, &error.why) {
+            (Some(_), _) if self.pause.left(cx.now).is_none() => return,
+            (Some(_), Some(why)) => &UserError::new(error.kind, why.clone()),
+            _ => error,
+        };
+        if !matches!(self.asks, Asks::Nothing) {
+            ui.add_space(space::SMALL);
         }
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::SMALL;
+            ui.add(Icon::Warn.image(palette(ui).bad.ink));
+            ui.vertical(|ui| error_lines(ui, cx, error));
+        });
+        ui.add_space(space::SMALL);
+    }
+
+    fn opening(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let word = if matches!(self.asks, Asks::Nothing) { "start-unlocking" } else { "signin-signing-in" };
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::ROW);
+            ui.spacing_mut().item_spacing.x = space::SMALL;
+            ui.add(Spinner::new().size(size::ICON).color(palette(ui).text_sub));
+            ui.label(text(cx.say(word), Type::Body, palette(ui).text));
+        });
+    }
+
+    fn unlock_button(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let mut unlock = Button::primary(cx.say("window-unlock")).wide();
         if self.enter_unlocks {
             unlock = unlock.keys("Enter");
@@ -146,6 +225,50 @@ impl Unlock {
         }
         if self.look.demo && ui.add(Button::soft(cx.say("window-action-leave-demo")).wide()).clicked() {
             cx.want(Intent::Run(Action::LeaveDemo));
+        }
+    }
+
+    fn sign_in_buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, enter: bool) {
+        let is_forgot = matches!(self.asks, Asks::Forgot(_));
+        let (ready, word) = match &self.asks {
+            Asks::Forgot(form) => (form.is_ready(), "signin-recover"),
+            Asks::SignIn(form) => (form.is_ready(), "signin-do"),
+            Asks::Nothing => return,
+        };
+        ui.add_space(space::TIGHT);
+        let button = Button::primary(cx.say(word)).wide().keys("Enter");
+        let pressed = self.pause.button(ui, cx, ready, button);
+        if pressed || (enter && ready && self.pause.left(cx.now).is_none()) {
+            match &mut self.asks {
+                Asks::SignIn(form) => self.opened.ask(cx, form.take()),
+                Asks::Forgot(form) => self.opened.ask(cx, form.take()),
+                Asks::Nothing => {}
+            }
+        } else if enter {
+            // Enter takes the keyboard away from a field; it goes on from there.
+            self.start_over();
+        }
+        let mut other = false;
+        ui.horizontal(|ui| {
+            let word = if is_forgot { "signin-back" } else { "signin-forgot" };
+            other = ui.add(Button::plain(cx.say(word))).clicked();
+            if self.look.demo {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if ui.add(Button::plain(cx.say("window-action-leave-demo"))).clicked() {
+                        cx.want(Intent::Run(Action::LeaveDemo));
+                    }
+                });
+            }
+        });
+        if other {
+            self.asks = match &self.asks {
+                Asks::SignIn(form) => Asks::Forgot(ForgotForm::new(form.name())),
+                Asks::Forgot(form) => Asks::SignIn(SignInForm::new(form.name())),
+                Asks::Nothing => Asks::Nothing,
+            };
+            // Tries of the two are counted apart; one too early is not counted at all.
+            self.pause = Pause::default();
+            self.opened = Loadable::default();
         }
     }
 

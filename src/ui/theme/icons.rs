@@ -43,6 +43,8 @@ drawings!(
         Settlements => "settlements",
         Reconcile => "reconcile",
         Suspicious => "suspicious",
+        Approvals => "approvals",
+        Audit => "audit",
         Settings => "settings",
         Search => "search",
         Bell => "bell",

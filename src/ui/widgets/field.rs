@@ -103,7 +103,9 @@ impl<'a> Field<'a> {
                     .hint_text(text(self.hint, Type::Body, palette.text_sub))
                     .align(egui::Align2([align, egui::Align::Center]))
                     .desired_width(ui.available_width() - room);
-                let response = ui.name_inputs(self.name, |ui| ui.add_enabled(self.enabled, edit));
+                let response = ui.add_enabled(self.enabled, edit);
+                // Said here rather than left to egui, which takes the words of an empty field for its name.
+                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(self.name));
                 behind(ui);
                 response
             })

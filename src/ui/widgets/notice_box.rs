@@ -1,13 +1,13 @@
 //! What stands where a value would be: nothing yet, on its way, nothing there, or what went wrong.
 
-use egui::{Response, Spinner, Ui};
+use egui::{Frame, Margin, Response, Spinner, Ui};
 
 use super::button::Button;
 use super::card::card;
 use crate::text::UserError;
 use crate::ui::cx::Cx;
 use crate::ui::loadable::Loadable;
-use crate::ui::theme::{Icon, Type, palette, text};
+use crate::ui::theme::{Icon, Type, corner, palette, text};
 
 /// What happened, why, what to do, and a line for whoever helps.
 pub fn error_lines(ui: &mut Ui, cx: &Cx<'_>, error: &UserError) {
@@ -38,6 +38,19 @@ pub fn error_box(ui: &mut Ui, cx: &Cx<'_>, error: &UserError, again: Option<&str
         })
         .inner
     })
+}
+
+/// Why something that was asked for was not done, on the ground of bad news.
+pub fn error_note(ui: &mut Ui, cx: &Cx<'_>, error: &UserError) {
+    let palette = palette(ui);
+    let frame = Frame::new().fill(palette.bad.tint.into()).corner_radius(corner::CARD).inner_margin(Margin::same(12));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            ui.add(Icon::Warn.image(palette.bad.ink));
+            ui.vertical(|ui| error_lines(ui, cx, error));
+        });
+    });
 }
 
 /// Something is on its way.

@@ -7,6 +7,7 @@ use super::{Place, Workbench};
 use crate::text::Message;
 use crate::ui::actions::Action;
 use crate::ui::cx::{Cx, Intent};
+use crate::ui::screens::role_word;
 use crate::ui::theme::{Icon, Type, corner, mark, palette, size, space, text};
 use crate::ui::widgets::{Button, icon_button, one_line, tag};
 
@@ -26,13 +27,19 @@ impl Workbench {
             &[Place::Today, Place::Payments],
             &[Place::Settlements, Place::Reconcile],
             &[Place::Suspicious],
-            &[Place::Settings],
+            &[Place::Approvals, Place::Audit, Place::Settings],
         ];
         for group in groups {
-            for &place in group {
+            let offered = group.iter().filter(|place| Action::Show(**place).is_offered(&self.offer()));
+            let offered: Vec<Place> = offered.copied().collect();
+            if offered.is_empty() {
+                continue;
+            }
+            for place in offered {
                 let badge = match place {
                     Place::Settlements => self.today.badge_settlements(),
                     Place::Reconcile => self.today.badge_reconcile(),
+                    Place::Approvals => self.approvals.badge(),
                     _ => 0,
                 };
                 if rail_item(ui, cx, place, self.place == place, badge) {
@@ -65,7 +72,7 @@ impl Workbench {
         egui::Popup::menu(&button).show(|ui| {
             ui.set_min_width(264.0);
             ui.spacing_mut().item_spacing.y = 0.0;
-            for &action in Action::ALL.iter().filter(|action| action.is_offered(self.opened.demo)) {
+            for &action in Action::ALL.iter().filter(|action| action.is_offered(&self.offer())) {
                 if menu_item(ui, cx, action) {
                     cx.want(Intent::Run(action));
                     ui.close();
@@ -92,6 +99,9 @@ impl Workbench {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 action_icon(ui, cx, Action::Lock);
                 if !narrow {
+                    if self.opened.sign_in.password_set_at.is_some() {
+                        ui.label(text(cx.say(role_word(self.opened.role)), Type::Body, palette.text_sub));
+                    }
                     ui.label(text(&self.opened.person, Type::Strong, palette.text_strong));
                 }
                 ui.add(Icon::User.image(palette.text_sub).alt_text(&self.opened.person));
@@ -101,7 +111,9 @@ impl Workbench {
                     tag(ui, &word, palette.bad);
                 }
                 action_icon(ui, cx, Action::ShowNotices);
-                self.freshness(ui, cx);
+                if Action::Sync.is_offered(&self.offer()) {
+                    self.freshness(ui, cx);
+                }
             });
         });
     }

@@ -7,9 +7,10 @@ use egui::{Key, Label, Response, Spinner, TextEdit, Ui, ViewportCommand};
 use zeroize::Zeroizing;
 
 use super::rights::{Known, only_reads, rights_list};
-use crate::desk::{ConnectionRow, NewGateway};
-use crate::text::Message;
+use crate::desk::{ConnectionRow, NewGateway, Proposed};
+use crate::text::{Message, UserError};
 use crate::ui::cx::Cx;
+use crate::ui::guarded::Guarded;
 use crate::ui::loadable::Loadable;
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
 use crate::ui::widgets::{Button, Field, Mark, error_box, field_button, fill_row, labelled, tag};
@@ -48,7 +49,9 @@ pub struct KeyForm {
     /// A result has come, and the way on from it is to be in sight.
     shows_result: bool,
     tested: Loadable<TestedKey>,
-    connected: Loadable<Connected>,
+    connected: Guarded<Connected>,
+    /// Somebody else was asked to agree to the key.
+    proposed: Guarded<Proposed>,
 }
 
 impl Default for KeyForm {
@@ -64,7 +67,8 @@ impl Default for KeyForm {
             wants_focus: false,
             shows_result: false,
             tested: Loadable::default(),
-            connected: Loadable::default(),
+            connected: Guarded::default(),
+            proposed: Guarded::default(),
         }
     }
 }
@@ -89,27 +93,42 @@ impl KeyForm {
 
     /// Whether the gateway is being connected.
     pub const fn is_connecting(&self) -> bool {
-        self.connected.is_pending()
+        self.connected.is_pending() || self.proposed.is_pending()
     }
 
     /// Takes what was asked for; gives the gateway once it is connected, and the key is wiped then.
-    pub fn apply(&mut self, event: &mut Event) -> Option<Connected> {
+    pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) -> Option<Connected> {
         self.shows_result |= self.tested.apply(event) && self.tested.value().is_some();
-        self.connected.apply(event);
+        self.connected.apply(event, cx);
+        self.proposed.apply(event, cx);
         let connected = self.connected.take()?;
         self.key = Zeroizing::default();
         Some(connected)
+    }
+
+    /// What came of asking somebody else to agree; the key is wiped then.
+    pub fn take_proposed(&mut self) -> Option<Proposed> {
+        let proposed = self.proposed.take()?;
+        self.key = Zeroizing::default();
+        Some(proposed)
+    }
+
+    /// Whether the key is only used once somebody else has agreed.
+    fn needs_second_person(&self) -> bool {
+        !self.is_new && self.connected.error().is_some_and(UserError::is_second_person_needed)
     }
 
     /// Gives up what is under way. True when nothing has to be waited for.
     pub fn give_up(&mut self, cx: &mut Cx<'_>) -> bool {
         self.tested.cancel(cx);
         self.connected.stop(cx);
-        !self.connected.is_pending()
+        !self.is_connecting()
     }
 
     /// The fields, and what became of the test.
     pub fn fields(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.connected.go_on(cx);
+        self.proposed.go_on(cx);
         ui.add_enabled_ui(!self.is_connecting(), |ui| {
             ui.spacing_mut().item_spacing.y = space::CARD;
             if self.is_new {
@@ -118,7 +137,7 @@ impl KeyForm {
             self.key_field(ui, cx);
             self.address(ui, cx);
         });
-        let error = self.tested.error().or(self.connected.error());
+        let error = self.tested.error().or(self.proposed.error()).or(self.connected.error());
         if let Some(error) = error.filter(|error| !error.is_cancelled()) {
             ui.add_space(space::TIGHT);
             error_box(ui, cx, error, None);
@@ -138,6 +157,7 @@ impl KeyForm {
         let ready = self.is_ready();
         let words = match (self.is_connecting(), self.is_new) {
             (true, _) => cx.say("settings-connecting"),
+            (false, _) if self.needs_second_person() => cx.say("approvals-ask"),
             (false, true) => cx.say("settings-connect"),
             (false, false) => cx.say("settings-use-key"),
         };
@@ -327,28 +347,33 @@ impl KeyForm {
     fn forget(&mut self, cx: &mut Cx<'_>) {
         self.tested.clear(cx);
         self.connected.clear(cx);
+        self.proposed.clear(cx);
     }
 
     fn test(&mut self, cx: &mut Cx<'_>) {
         self.typed_at = None;
         if !self.key.trim().is_empty() && !self.is_connecting() {
             self.forget(cx);
-            self.tested.ask(cx, Command::TryKey(self.gateway()));
+            self.tested.ask(cx, Command::TryKey(self.gateway()()));
         }
     }
 
     fn connect(&mut self, cx: &mut Cx<'_>) {
         self.revealed = false;
-        self.connected.ask(cx, Command::ConnectGateway(self.gateway()));
+        let make = self.gateway();
+        let key = if self.is_new { "approvals-then-connect" } else { "approvals-then-key" };
+        let then = Message::new(key).with("name", self.name.trim());
+        if self.needs_second_person() {
+            self.proposed.ask(cx, then, move || Command::AskForGatewayKey(make()));
+        } else {
+            self.connected.ask(cx, then, move || Command::ConnectGateway(make()));
+        }
     }
 
-    fn gateway(&self) -> NewGateway {
-        NewGateway {
-            name: self.name.trim().to_owned(),
-            kind: KIND.to_owned(),
-            url: self.url.trim().to_owned(),
-            key: self.key.clone(),
-        }
+    /// What is typed now, as often as it is needed.
+    fn gateway(&self) -> impl Fn() -> NewGateway + 'static {
+        let (name, url, key) = (self.name.trim().to_owned(), self.url.trim().to_owned(), self.key.clone());
+        move || NewGateway { name: name.clone(), kind: KIND.to_owned(), url: url.clone(), key: key.clone() }
     }
 }
 

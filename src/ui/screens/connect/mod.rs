@@ -13,6 +13,7 @@ use crate::desk::ConnectionRow;
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::notices::Notice;
+use crate::ui::screens::say_proposed;
 use crate::ui::theme::{Type, palette, size, space, text, theme};
 use crate::ui::widgets::{Button, fill_row};
 use crate::worker::{Command, Event};
@@ -41,7 +42,13 @@ impl Connect {
 
     /// Takes what was asked for. A gateway that was connected is read at once.
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
-        if let Some(connected) = self.form.apply(event) {
+        let connected = self.form.apply(event, cx);
+        if let Some(proposed) = self.form.take_proposed() {
+            cx.want(Intent::CloseDialog);
+            let name = self.existing.clone().unwrap_or_default();
+            say_proposed(cx, proposed, Some(&Message::new("approvals-then-key").with("name", name)));
+        }
+        if let Some(connected) = connected {
             let name = connected.gateway.connection.name;
             let what = Message::new(if self.existing.is_some() { "settings-key-kept" } else { "settings-connected" });
             cx.want(Intent::CloseDialog);

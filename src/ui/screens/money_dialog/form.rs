@@ -4,8 +4,9 @@ use egui::{Align, Label, Layout, Rect, Sense, Ui, Vec2, vec2};
 
 use super::amount::{Amount, Choice};
 use crate::desk::{PaymentDetail, RefundTerms};
-use crate::domain::{Money, RefundReason};
+use crate::domain::{Money, Need, RefundReason};
 use crate::text::{Message, UserError};
+use crate::theme::Colour;
 use crate::ui::cx::{Cx, MoneyVerb};
 use crate::ui::screens::payments::may_be_back_already;
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
@@ -21,6 +22,8 @@ pub struct Facts<'a> {
     pub most: Option<Money>,
     /// What was asked for already; then nothing can be chosen any more.
     pub asked: Option<Money>,
+    /// What it needed then.
+    pub asked_need: Option<Need>,
 }
 
 /// What the person decides.
@@ -159,6 +162,52 @@ fn refund_follows(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts<'_>, amount: Option<Mo
     let (from, to) = terms.arrives;
     let days = Message::new("refund-between").with("from", cx.texts.day_and_month(from)).with("to", to);
     consequence(ui, Icon::Clock, &cx.say("refund-arrives"), &cx.tell(&days), &cx.say("refund-arrives-note"));
+    needed(ui, cx, terms, amount, facts.asked_need);
+}
+
+/// What else it takes: a code, or somebody who agrees. The line is there for whoever has a limit, also while it takes
+/// nothing, so that the buttons do not move while an amount is typed.
+fn needed(ui: &mut Ui, cx: &Cx<'_>, terms: &RefundTerms, amount: Option<Money>, asked: Option<Need>) {
+    let palette = palette(ui);
+    // Without a limit it takes the same whatever the amount.
+    let least = Money::new(1, terms.refundable.currency);
+    let probe = amount.or_else(|| terms.limit.is_none().then_some(least));
+    let need = asked.or_else(|| probe.map(|amount| terms.need(amount)));
+    let (icon, what, value, ink, note) = match (need, terms.limit) {
+        (Some(Need::SecondPerson), _) => {
+            let note = why_somebody_else(cx, terms, probe.unwrap_or(least));
+            (Icon::Approvals, "approvals-needed", "approvals-somebody-else", palette.warn.ink, note)
+        }
+        (Some(Need::Code), limit) => {
+            let above = limit.filter(|limit| probe.is_some_and(|amount| amount.minor <= limit.per_refund.minor));
+            let note = match above {
+                Some(limit) => Message::new("approvals-code-above").with("amount", cx.money(limit.code_above)),
+                None => Message::new("approvals-code-alone"),
+            };
+            (Icon::Key, "approvals-confirm", "approvals-by-code", palette.warn.ink, note)
+        }
+        (Some(Need::Nothing) | None, Some(limit)) => {
+            let note = Message::new("approvals-up-to").with("limit", cx.money(limit.per_refund));
+            let value = if need.is_some() { "approvals-not-needed" } else { "approvals-not-known" };
+            (Icon::Approvals, "approvals-needed", value, palette.text_strong, note)
+        }
+        (Some(Need::Nothing) | None, None) => return,
+    };
+    let (what, value) = (cx.tell(&Message::new(what)), cx.tell(&Message::new(value)));
+    consequence_in(ui, icon, &what, (&value, ink), &cx.tell(&note));
+}
+
+/// Which limit it is beyond.
+fn why_somebody_else(cx: &Cx<'_>, terms: &RefundTerms, amount: Money) -> Message {
+    match terms.limit {
+        None => Message::new("approvals-no-limit").with("currency", amount.currency.code()),
+        Some(limit) if amount.minor > limit.per_refund.minor => {
+            Message::new("approvals-more-at-once").with("limit", cx.money(limit.per_refund))
+        }
+        Some(limit) => Message::new("approvals-more-a-day")
+            .with("limit", cx.money(limit.per_day))
+            .with("alone", cx.money(terms.alone)),
+    }
 }
 
 fn capture_follows(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts<'_>, amount: Option<Money>) {
@@ -193,6 +242,12 @@ fn left(ui: &mut Ui, cx: &Cx<'_>, key: &'static str, most: Option<Money>, amount
 
 /// One thing that follows: what, how much, and a few words about it.
 fn consequence(ui: &mut Ui, icon: Icon, name: &str, value: &str, note: &str) {
+    let ink = palette(ui).text_strong;
+    consequence_in(ui, icon, name, (value, ink), note);
+}
+
+/// As [`consequence`], with how much in a colour of its own.
+fn consequence_in(ui: &mut Ui, icon: Icon, name: &str, (value, ink): (&str, Colour), note: &str) {
     let palette = palette(ui);
     rule(ui);
     ui.add_space(space::SMALL);
@@ -203,7 +258,7 @@ fn consequence(ui: &mut Ui, icon: Icon, name: &str, value: &str, note: &str) {
         ui.with_layout(Layout::top_down(Align::Max), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             if !value.is_empty() {
-                ui.label(text(value, Type::Strong, palette.text_strong));
+                ui.label(text(value, Type::Strong, ink));
             }
             ui.add(Label::new(text(note, Type::Small, palette.text_sub)).wrap());
         });

@@ -3,33 +3,32 @@
 //! Whoever sits here is tired, on the phone, and about to move money. So: the button says what will happen, with the
 //! amount. Enter in a field moves nothing; money moves when the button is pressed, or by Ctrl+Enter while the amount is
 //! in order. From that moment on everything is locked until the outcome is known. What is asked carries a token, so that
-//! asking again, here or in a dialog opened anew, is the same refund and not a second one.
+//! asking again, here or in a dialog opened anew, is the same refund and not a second one. What is more than the person may
+//! send back alone is not sent but asked for; the button says which of the two it is.
 
 mod amount;
 mod form;
 mod outcome;
+mod waits;
 
-use egui::{Align, Context, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, ScrollArea, Spinner, Stroke, Ui};
+use egui::{Align, Context, Frame, Key, Label, Layout, Margin, Modifiers, Spinner, Ui};
 
 pub use self::outcome::notice;
 
 use self::amount::Amount;
 use super::payments::card_words;
-use crate::desk::{Ask, CommandRow, PaymentDetail, RefundTerms};
+use crate::desk::{Ask, Carried, CommandRow, PaymentDetail, Proposed, RefundTerms, RequestRow};
 use crate::domain::ids::PaymentId;
-use crate::domain::{CommandKind, Money, PaymentStatus, RefundReason};
+use crate::domain::{CommandKind, Money, Need, PaymentStatus, Proposal, RefundReason};
 use crate::text::{Message, UserError};
 use crate::ui::cx::{Cx, Intent, MoneyVerb};
+use crate::ui::guarded::Guarded;
 use crate::ui::loadable::Loadable;
-use crate::ui::theme::{Icon, Type, corner, palette, size, space, text, theme};
-use crate::ui::widgets::{Button, error_box, error_lines, icon_button, waiting};
-use crate::worker::{Answer, Command, Event, Happened, RequestId};
-
-/// Room that stays free above and below the dialog.
-const MARGIN: f32 = 32.0;
-
-/// What title and buttons take of the dialog's height.
-const FRAME_HEIGHT: f32 = 132.0;
+use crate::ui::theme::{Type, corner, palette, size, space, text};
+use crate::ui::widgets::{
+    Button, dialog, dialog_body, dialog_foot, dialog_title, error_box, error_note, foot_note, from_the_right, waiting,
+};
+use crate::worker::{Command, Event, MoneyMoved};
 
 /// Moving the money of one payment.
 pub struct MoneyDialog {
@@ -40,20 +39,24 @@ pub struct MoneyDialog {
     amount: Amount,
     reason: RefundReason,
     focus_amount: bool,
-    height: f32,
+    moved: Guarded<MoneyMoved>,
+    proposed: Guarded<Proposed>,
     stage: Stage,
 }
 
-/// Where it stands. There is no way back from `Sending` to `Asking`: what was asked cannot be asked differently.
+/// Where it stands. From `Sending` there is a way back to `Asking` only when a code was wanted and not given: then nothing
+/// was written down. Otherwise what was asked cannot be asked differently.
 enum Stage {
     /// The person chooses.
     Asking,
     /// It is under way.
-    Sending(Asked, RequestId),
+    Sending(Asked),
     /// It could not be carried out; trying again asks for exactly the same.
     Failed(Asked, UserError),
     /// It is written down, and this is where it stood when the worker stopped waiting.
     Known(Box<CommandRow>),
+    /// It waits for somebody else.
+    Waits(Box<RequestRow>),
 }
 
 /// What was asked for, once and for all.
@@ -61,6 +64,7 @@ enum Stage {
 struct Asked {
     ask: Ask,
     amount: Money,
+    need: Need,
 }
 
 impl MoneyDialog {
@@ -74,7 +78,8 @@ impl MoneyDialog {
             amount: Amount::default(),
             reason: RefundReason::RequestedByCustomer,
             focus_amount: false,
-            height: 0.0,
+            moved: Guarded::default(),
+            proposed: Guarded::default(),
             stage: Stage::Asking,
         };
         dialog.keep_fresh(cx);
@@ -93,19 +98,39 @@ impl MoneyDialog {
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
         self.payment.apply(event);
         self.terms.apply(event);
-        let Stage::Sending(asked, id) = &self.stage else { return };
-        if *id != event.id {
+        let moved = self.moved.apply(event, cx);
+        let proposed = self.proposed.apply(event, cx);
+        if !moved && !proposed {
             return;
         }
-        if let Some(Happened::Ended(result)) = event.happened.take() {
-            let asked = asked.clone();
-            match *result {
-                Ok(Answer::Moved(moved)) => self.stage = Stage::Known(Box::new(moved.0)),
-                Ok(_) => {} // cannot be: each command has one kind of answer
-                Err(error) => self.stage = Stage::Failed(asked, error),
+        let error = self.moved.error().or(self.proposed.error()).cloned();
+        match (self.moved.take(), self.proposed.take(), &self.stage, error) {
+            (Some(moved), ..) => self.stage = Stage::Known(Box::new(moved.0)),
+            (_, Some(Proposed::Done(Carried::Money(row))), ..) => self.stage = Stage::Known(row),
+            (_, Some(Proposed::Waits(row)), ..) => self.stage = Stage::Waits(row),
+            (_, _, Stage::Sending(asked), Some(error)) => {
+                // The limits are not what they were when this dialog was opened.
+                let need = if error.is_second_person_needed() { Need::SecondPerson } else { asked.need };
+                self.stage = Stage::Failed(Asked { need, ..asked.clone() }, error);
             }
-            // Also after an error: it may have been written down before.
-            cx.want(Intent::Changed);
+            _ => {} // cannot be: each command has one kind of answer
+        }
+        // Also after an error: it may have been written down before.
+        cx.want(Intent::Changed);
+    }
+
+    /// Goes on once a code has come; without one there is a choice again.
+    fn go_on(&mut self, cx: &mut Cx<'_>) {
+        self.moved.go_on(cx);
+        self.proposed.go_on(cx);
+        if let Stage::Sending(asked) = &self.stage
+            && !self.moved.is_pending()
+            && !self.proposed.is_pending()
+        {
+            self.stage = match self.moved.error().or(self.proposed.error()) {
+                Some(error) => Stage::Failed(asked.clone(), error.clone()), // it did not begin
+                None => Stage::Asking,
+            };
         }
     }
 
@@ -125,12 +150,30 @@ impl MoneyDialog {
         self.most().map_or(Ok(None), |most| self.amount.read(most, cx.texts))
     }
 
-    /// Sends it. `asked` is what failed before, to be asked for once more.
+    /// What the person has to bring to move this much.
+    fn need(&self, amount: Money) -> Need {
+        let terms = self.terms.value().filter(|_| self.verb == MoneyVerb::Refund);
+        terms.map_or(Need::Nothing, |terms| terms.need(amount))
+    }
+
+    /// Sends it, or asks somebody else to agree to it. `asked` may be what failed before, to be asked for once more.
     fn send(&mut self, cx: &mut Cx<'_>, asked: Asked) {
-        match cx.worker.send(Command::MoveMoney(asked.ask.clone())) {
-            Ok(id) => self.stage = Stage::Sending(asked, id),
-            Err(error) => self.stage = Stage::Failed(asked, error), // it did not begin
+        let then = Message::new("approvals-then-send").with("amount", cx.money(asked.amount));
+        self.moved.clear(cx);
+        self.proposed.clear(cx);
+        if asked.need == Need::SecondPerson
+            && let CommandKind::Refund(reason) = asked.ask.kind
+        {
+            let (payment_id, amount) = (asked.ask.payment_id.clone(), asked.amount);
+            self.proposed.ask(cx, then, move || {
+                Command::Propose(Proposal::Refund { payment_id: payment_id.clone(), amount, reason })
+            });
+        } else {
+            let ask = asked.ask.clone();
+            self.moved.ask(cx, then, move || Command::MoveMoney(ask.clone()));
         }
+        self.stage = Stage::Sending(asked);
+        self.go_on(cx);
     }
 
     fn ask(&self, detail: &PaymentDetail, amount: Money) -> Asked {
@@ -146,49 +189,26 @@ impl MoneyDialog {
         let token = format!("window/{}/{}/{}", payment.connection_id, self.payment_id, detail.commands.len());
         let ask =
             Ask { payment_id: self.payment_id.clone(), kind, amount: Some(amount.to_decimal()), token: Some(token) };
-        Asked { ask, amount }
+        Asked { ask, amount, need: self.need(amount) }
     }
 
     /// Paints it above everything else.
     pub fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
         self.keep_fresh(cx);
-        let palette = theme(ctx).palette();
-        let screen = ctx.content_rect();
-        let frame = Frame::new()
-            .fill(palette.pop.into())
-            .stroke(Stroke::new(1.0, palette.line))
-            .corner_radius(corner::DIALOG)
-            .shadow(ctx.global_style().visuals.window_shadow);
-        let modal = Modal::new(Id::unique("money")).backdrop_color(palette.scrim.into()).frame(frame);
-        let response = modal.show(ctx, |ui| {
-            ui.set_width(size::DIALOG.min(screen.width() - MARGIN));
-            ui.spacing_mut().item_spacing.y = 0.0;
-            self.title(ui, cx);
-            let room = screen.height() - MARGIN - FRAME_HEIGHT;
-            let body = ScrollArea::vertical().max_height(room).auto_shrink([false, true]);
-            body.show(ui, |ui| {
-                Frame::new()
-                    .inner_margin(Margin { left: 24, right: 24, top: 4, bottom: 16 })
-                    .show(ui, |ui| self.body(ui, cx));
-            });
-            let foot = Frame::new()
-                .fill(palette.rail.into())
-                .corner_radius(egui::CornerRadius { sw: corner::DIALOG, se: corner::DIALOG, ..Default::default() })
-                .inner_margin(Margin::symmetric(24, 16));
-            foot.show(ui, |ui| self.foot(ui, cx));
+        self.go_on(cx);
+        let (close, wants_to) = dialog(ctx, "money", |ui| {
+            let close = dialog_title(ui, &self.title(cx), &cx.say("window-close"));
+            dialog_body(ui, |ui| self.body(ui, cx));
+            dialog_foot(ui, |ui| self.foot(ui, cx));
+            close
         });
-        // What has grown has its room only in the next frame, which nothing else would ask for.
-        let height = response.response.rect.height();
-        if (height - std::mem::replace(&mut self.height, height)).abs() > 0.5 {
-            ctx.request_repaint();
-        }
         // Closing stops nothing that was sent; what becomes of it is said as a notice.
-        if response.should_close() {
+        if close || wants_to {
             cx.want(Intent::CloseDialog);
         }
     }
 
-    fn title(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn title(&self, cx: &Cx<'_>) -> String {
         let key = match self.verb {
             MoneyVerb::Refund => "refund-title-refund",
             MoneyVerb::Capture => "refund-title-capture",
@@ -199,17 +219,7 @@ impl MoneyDialog {
             Some(order) => Message::new("refund-of-order").with("order", order),
             None => Message::new("refund-of-payment").with("payment", self.payment_id.as_str()),
         };
-        let words = cx.tell(&Message::new(key).with("of", of));
-        Frame::new().inner_margin(Margin { left: 24, right: 16, top: 16, bottom: 8 }).show(ui, |ui| {
-            from_the_right(ui, |ui| {
-                if icon_button(ui, Icon::Close, &cx.say("window-close")).clicked() {
-                    cx.want(Intent::CloseDialog);
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(text(words, Type::Title, palette(ui).text_strong)).truncate());
-                });
-            });
-        });
+        cx.tell(&Message::new(key).with("of", of))
     }
 
     fn body(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -228,24 +238,29 @@ impl MoneyDialog {
         ui.add_space(space::PAGE);
         match &self.stage {
             Stage::Asking => self.form(ui, cx, true),
-            Stage::Sending(..) => self.form(ui, cx, false),
+            Stage::Sending(_) => self.form(ui, cx, false),
             Stage::Failed(_, error) => {
                 let error = error.clone();
                 self.form(ui, cx, false);
                 ui.add_space(space::CARD);
-                failed(ui, cx, &error);
+                error_note(ui, cx, &error);
             }
             Stage::Known(row) => outcome::body(ui, cx, row, detail),
+            Stage::Waits(row) => waits::body(ui, cx, row),
         }
     }
 
     fn form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, open: bool) {
         let Some(detail) = self.payment.value() else { return };
         let asked = match &self.stage {
-            Stage::Sending(asked, _) | Stage::Failed(asked, _) => Some(asked.amount),
-            Stage::Asking | Stage::Known(_) => None,
+            Stage::Sending(asked) | Stage::Failed(asked, _) => Some(asked.amount),
+            Stage::Asking | Stage::Known(_) | Stage::Waits(_) => None,
         };
-        let facts = form::Facts { detail, terms: self.terms.value(), most: self.most(), asked };
+        let asked_need = match &self.stage {
+            Stage::Sending(asked) | Stage::Failed(asked, _) => Some(asked.need),
+            Stage::Asking | Stage::Known(_) | Stage::Waits(_) => None,
+        };
+        let facts = form::Facts { detail, terms: self.terms.value(), most: self.most(), asked, asked_need };
         let chosen = self.chosen(cx);
         let fields = form::Fields {
             verb: self.verb,
@@ -258,45 +273,55 @@ impl MoneyDialog {
 
     /// The buttons.
     fn foot(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        from_the_right(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = space::SMALL;
-            match &self.stage {
-                Stage::Asking => self.foot_asking(ui, cx),
-                Stage::Sending(asked, _) => {
-                    let word = self.verb_word(cx, Some(asked.amount));
-                    ui.add_enabled(false, self.button(word));
-                    close_button(ui, cx, Button::plain(cx.say("window-close")));
-                    ui.add(Spinner::new().size(size::ICON).color(palette(ui).text_sub));
-                    foot_note(ui, &cx.say("refund-sending"));
-                }
-                Stage::Failed(asked, error) => {
-                    let asked = asked.clone();
-                    // A key or an amount that is refused is refused again; only what went wrong by the way may go right.
-                    let again = error.kind != crate::text::ErrorKind::BadInput;
-                    let pressed = again && ui.add(self.button(cx.say("window-try-again"))).clicked();
-                    close_button(ui, cx, Button::plain(cx.say("window-close")));
-                    if again {
-                        foot_note(ui, &cx.say("refund-again-is-once"));
-                    }
-                    if pressed {
-                        self.send(cx, asked);
-                    }
-                }
-                Stage::Known(_) => close_button(ui, cx, Button::primary(cx.say("window-close"))),
+        match &self.stage {
+            Stage::Asking => self.foot_asking(ui, cx),
+            Stage::Sending(asked) => {
+                let word = self.do_word(cx, Some(asked.amount), asked.need);
+                ui.add_enabled(false, self.button(word));
+                close_button(ui, cx, Button::plain(cx.say("window-close")));
+                ui.add(Spinner::new().size(size::ICON).color(palette(ui).text_sub));
+                let waits = self.moved.waits_for_code() || self.proposed.waits_for_code();
+                foot_note(ui, &cx.say(if waits { "approvals-nothing-sent" } else { "refund-sending" }));
             }
-        });
+            Stage::Failed(asked, error) => {
+                let asked = asked.clone();
+                // A key or an amount that is refused is refused again; only what went wrong by the way may go right.
+                let again = error.kind != crate::text::ErrorKind::BadInput;
+                let asks = error.is_second_person_needed();
+                let word = cx.say(if asks { "approvals-ask" } else { "window-try-again" });
+                let pressed = again && ui.add(self.button(word)).clicked();
+                close_button(ui, cx, Button::plain(cx.say("window-close")));
+                if again {
+                    foot_note(ui, &cx.say(if asks { "approvals-nothing-sent" } else { "refund-again-is-once" }));
+                }
+                if pressed {
+                    self.send(cx, asked);
+                }
+            }
+            Stage::Known(_) => close_button(ui, cx, Button::primary(cx.say("window-close"))),
+            Stage::Waits(row) => {
+                let request_id = row.request_id.clone();
+                close_button(ui, cx, Button::primary(cx.say("window-close")));
+                if ui.add(Button::plain(cx.say("approvals-show"))).clicked() {
+                    cx.want(Intent::CloseDialog);
+                    cx.want(Intent::ShowRequest(request_id));
+                }
+            }
+        }
     }
 
     fn foot_asking(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let chosen = self.chosen(cx).ok().flatten();
         let ready = self.payment.value().zip(chosen).map(|(detail, amount)| self.ask(detail, amount));
-        let word = self.verb_word(cx, chosen);
+        let need = chosen.map_or(Need::Nothing, |amount| self.need(amount));
+        let word = self.do_word(cx, chosen, need);
         // The button alone has Enter, and only with the keyboard on it. Ctrl+Enter is nothing one presses by habit.
         let by_keys = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
         let pressed = ui.add_enabled(ready.is_some(), self.button(word).keys(keys)).clicked();
         close_button(ui, cx, Button::plain(cx.say("refund-cancel")));
-        foot_note(ui, &cx.say("refund-exactly-once"));
+        let note = if need == Need::SecondPerson { "approvals-nothing-sent" } else { "refund-exactly-once" };
+        foot_note(ui, &cx.say(note));
         if let Some(asked) = ready.filter(|_| pressed || by_keys) {
             self.send(cx, asked);
         }
@@ -310,7 +335,10 @@ impl MoneyDialog {
     }
 
     /// What will happen, with the amount.
-    fn verb_word(&self, cx: &Cx<'_>, amount: Option<Money>) -> String {
+    fn do_word(&self, cx: &Cx<'_>, amount: Option<Money>, need: Need) -> String {
+        if need == Need::SecondPerson {
+            return cx.say("approvals-ask");
+        }
         let key = match self.verb {
             MoneyVerb::Refund => "refund-do-refund",
             MoneyVerb::Capture => "refund-do-capture",
@@ -325,18 +353,6 @@ fn close_button(ui: &mut Ui, cx: &mut Cx<'_>, button: Button) {
     if ui.add(button).clicked() {
         cx.want(Intent::CloseDialog);
     }
-}
-
-/// One line, filled from its right end.
-fn from_the_right(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| ui.with_layout(Layout::right_to_left(Align::Center), contents));
-}
-
-/// A quiet line at the left of the buttons.
-fn foot_note(ui: &mut Ui, words: &str) {
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.add(Label::new(text(words, Type::Small, palette(ui).text_sub)).truncate());
-    });
 }
 
 /// Which payment it is about.
@@ -370,19 +386,6 @@ fn summary(ui: &mut Ui, cx: &Cx<'_>, detail: &PaymentDetail) {
             _ => cx.tell(&Message::new("refund-so-far").with("amount", cx.money(payment.refunded))),
         };
         line(ui, (paid, Type::Small), (so_far, Type::Small));
-    });
-}
-
-/// Why it could not be carried out.
-fn failed(ui: &mut Ui, cx: &Cx<'_>, error: &UserError) {
-    let palette = palette(ui);
-    let frame = Frame::new().fill(palette.bad.tint.into()).corner_radius(corner::CARD).inner_margin(Margin::same(12));
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal_top(|ui| {
-            ui.add(Icon::Warn.image(palette.bad.ink));
-            ui.vertical(|ui| error_lines(ui, cx, error));
-        });
     });
 }
 

@@ -115,7 +115,6 @@ fn said(ui: &mut Ui, cx: &Cx<'_>, row: &CommandRow) {
 }
 
 fn tell_the_customer(ui: &mut Ui, cx: &mut Cx<'_>, row: &CommandRow, detail: &PaymentDetail) {
-    let palette = palette(ui);
     let journey = detail.refund_journeys.iter().find(|journey| journey.command_id.as_ref() == Some(&row.command_id));
     let amount = cx.money(row.command.amount);
     let words = cx.tell(&match journey.and_then(|journey| journey.arrives) {
@@ -125,17 +124,23 @@ fn tell_the_customer(ui: &mut Ui, cx: &mut Cx<'_>, row: &CommandRow, detail: &Pa
             .with("to", to),
         None => Message::new(tell(row)).with("amount", amount),
     });
+    say_to_customer(ui, cx, &words);
+}
+
+/// A sentence for the customer, and a button that copies it.
+pub(super) fn say_to_customer(ui: &mut Ui, cx: &mut Cx<'_>, words: &str) {
+    let palette = palette(ui);
     ui.label(text(cx.say("refund-tell"), Type::Small, palette.text_sub));
     ui.horizontal_top(|ui| {
         let room = ui.available_width() - size::ROW - space::SMALL;
         ui.vertical(|ui| {
             ui.set_width(room);
-            ui.add(Label::new(text(&words, Type::Body, palette.text_strong)).wrap());
+            ui.add(Label::new(text(words, Type::Body, palette.text_strong)).wrap());
         });
         let what = Message::new("refund-tell-copied");
         let name = cx.tell(&Message::new("payments-copy").with("what", what.clone()));
         if icon_button(ui, Icon::Copy, &name).clicked() {
-            cx.want(Intent::Copy(words, what));
+            cx.want(Intent::Copy(words.to_owned(), what));
         }
     });
 }

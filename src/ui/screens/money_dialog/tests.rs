@@ -7,10 +7,11 @@ use super::*;
 use crate::clock::{Clock, SystemClock};
 use crate::desk::{Desk, PaymentRow, Result};
 use crate::domain::ids::{ChargeId, CommandId, ConnectionId, PersonId};
-use crate::domain::{CardChecks, CommandState, Currency, MoneyCommand, Payment};
+use crate::domain::{Capability, CardChecks, CommandState, Currency, MoneyCommand, Payment};
 use crate::job::Job;
 use crate::text::{ErrorKind, Texts};
-use crate::worker::{DemoShop, Doorway, Look, MoneyMoved, Worker};
+use crate::ui::cx::Codes;
+use crate::worker::{Answer, DemoShop, Doorway, Happened, Look, RequestId, Worker};
 
 /// A door behind which there is nothing.
 struct NoBook;
@@ -51,7 +52,15 @@ impl Doorway for NoBook {
 fn with_cx(work: impl FnOnce(&mut Cx<'_>)) -> Vec<Intent> {
     let (texts, clock) = (Arc::new(Texts::english()), Arc::new(SystemClock::new()));
     let mut worker = Worker::start(Arc::new(NoBook), clock.clone(), texts.clone(), || {}).unwrap();
-    let mut cx = Cx { texts: &texts, worker: &mut worker, now: clock.now(), version: 0, intents: Vec::new() };
+    let mut cx = Cx {
+        texts: &texts,
+        worker: &mut worker,
+        now: clock.now(),
+        version: 0,
+        rights: &Capability::ALL,
+        codes: Codes::default(),
+        intents: Vec::new(),
+    };
     work(&mut cx);
     cx.intents
 }
@@ -140,7 +149,8 @@ fn pressed(cx: &mut Cx<'_>) -> (MoneyDialog, RequestId) {
     let mut dialog = MoneyDialog::new(cx, PaymentId::new("pi_1"), MoneyVerb::Refund);
     let asked = dialog.ask(&detail(0), eur(90_000));
     dialog.send(cx, asked);
-    let Stage::Sending(_, id) = dialog.stage else { panic!("it was not sent") };
+    assert!(matches!(dialog.stage, Stage::Sending(_)), "it was not sent");
+    let id = dialog.moved.request_id().unwrap();
     (dialog, id)
 }
 
@@ -197,7 +207,7 @@ fn after_a_failure_only_the_same_can_be_asked_again() {
         // Whatever was typed since, and whatever the payment shows by now.
         dialog.amount = Amount { choice: amount::Choice::Part, typed: "1".to_owned() };
         dialog.send(cx, asked);
-        let Stage::Sending(again, _) = &dialog.stage else { panic!("it was not sent") };
+        let Stage::Sending(again) = &dialog.stage else { panic!("it was not sent") };
         assert_eq!((again.ask.token.clone(), again.ask.amount.clone(), again.ask.kind), first);
     });
 }

@@ -2,17 +2,19 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Ui};
 
+use super::reveal::Reveal;
+use super::review::Review;
 use super::sections;
 use super::table::card_words;
 use crate::desk::{JourneyStage, PaymentDetail, PaymentRow, StepState};
 use crate::domain::ids::PaymentId;
-use crate::domain::{Payment, PaymentState, PaymentStatus};
+use crate::domain::{Capability, Payment, PaymentState, PaymentStatus};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent, MoneyVerb};
 use crate::ui::loadable::Loadable;
 use crate::ui::money_words::payment_state;
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
-use crate::ui::widgets::{Button, Mark, error_box, icon_button, waiting};
+use crate::ui::widgets::{Button, Mark, error_box, field_button, icon_button, waiting};
 use crate::worker::{Command, Event};
 
 /// What is asked for of the payment beside the list.
@@ -20,6 +22,8 @@ use crate::worker::{Command, Event};
 pub struct Detail {
     wanted: Option<PaymentId>,
     loaded: Loadable<PaymentDetail>,
+    reveal: Option<Reveal>,
+    review: Option<Box<Review>>,
 }
 
 impl Detail {
@@ -43,8 +47,25 @@ impl Detail {
     }
 
     /// Takes what was asked for.
-    pub fn apply(&mut self, event: &mut Event) {
+    pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
         self.loaded.apply(event);
+        if self.reveal.as_mut().is_some_and(|reveal| reveal.apply(event)) {
+            self.reveal = None;
+            self.loaded.expire();
+        }
+        if self.review.as_mut().is_some_and(|review| review.apply(event, cx)) {
+            self.review = None;
+        }
+    }
+
+    /// What is asked above everything else.
+    pub fn dialogs(&mut self, ctx: &egui::Context, cx: &mut Cx<'_>) {
+        if self.reveal.as_mut().is_some_and(|reveal| reveal.ui(ctx, cx)) {
+            self.reveal = None;
+        }
+        if self.review.as_mut().is_some_and(|review| review.ui(ctx, cx)) {
+            self.review = None;
+        }
     }
 
     /// The payment that is wanted, once it is here. What came before it is never shown in its place: somebody might
@@ -62,18 +83,18 @@ impl Detail {
             .inner_margin(Margin { left: 16, right: 8, top: 8, bottom: 0 })
             .show(ui, |ui| caption(ui, cx, &wanted, payment.as_ref()))
             .inner;
-        let mut again = false;
+        let (mut again, mut reveal, mut review) = (false, false, None);
         ScrollArea::vertical().id_salt(("payment", wanted.as_str())).auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 }).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 if let Some(payment) = &payment {
-                    head(ui, cx, payment, self.value());
+                    reveal = head(ui, cx, payment, self.value());
                 }
                 if let Some(error) = self.loaded.error() {
                     again = error_box(ui, cx, error, Some(&cx.say("window-try-again")));
                 }
                 match self.value() {
-                    Some(detail) => contents(ui, cx, detail),
+                    Some(detail) => review = contents(ui, cx, detail),
                     None if self.loaded.is_pending() => {
                         waiting(ui, cx);
                     }
@@ -81,6 +102,12 @@ impl Detail {
                 }
             });
         });
+        if reveal {
+            self.reveal = Some(Reveal::new(wanted.clone()));
+        }
+        if review.is_some() {
+            self.review = review.map(Box::new);
+        }
         if again {
             self.loaded.ask(cx, Command::FetchPayment(wanted));
         }
@@ -120,9 +147,10 @@ fn shortened(id: &str) -> String {
     }
 }
 
-/// How much, where it stands, who, and what can be done.
-fn head(ui: &mut Ui, cx: &mut Cx<'_>, payment: &Payment, detail: Option<&PaymentDetail>) {
+/// How much, where it stands, who, and what can be done. True when the customer's data is to be shown.
+fn head(ui: &mut Ui, cx: &mut Cx<'_>, payment: &Payment, detail: Option<&PaymentDetail>) -> bool {
     let palette = palette(ui);
+    let mut reveal = false;
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.horizontal(|ui| {
         ui.label(text(cx.money(payment.amount), Type::Figure, palette.text_strong));
@@ -131,8 +159,18 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, payment: &Payment, detail: Option<&Payment
             mark.tag(ui, &cx.tell(&Message::new(key)));
         });
     });
-    if let Some(email) = &payment.email {
-        ui.add(Label::new(text(email, Type::Body, palette.text)).truncate());
+    let is_masked = detail.is_some_and(|detail| detail.masked) && cx.may(Capability::RevealPersonalData);
+    if payment.email.is_some() || is_masked {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                reveal = is_masked && field_button(ui, Icon::Eye, &cx.say("approvals-reveal"), true).clicked();
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let email = payment.email.as_deref().unwrap_or_default();
+                    ui.add(Label::new(text(email, Type::Body, palette.text)).truncate());
+                });
+            });
+        });
     }
     let card = payment.card.as_ref().map(card_words).filter(|card| !card.is_empty());
     let line = card.into_iter().chain([cx.texts.time(payment.created_at)]).collect::<Vec<_>>().join(" · ");
@@ -145,6 +183,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, payment: &Payment, detail: Option<&Payment
         }
     });
     ui.add_space(space::SMALL);
+    reveal
 }
 
 /// The state in words, followed to the bank where that is known.
@@ -170,13 +209,13 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) {
             Some(why) => button.hint(why),
             None => button,
         };
-        if ui.add_enabled(blocked.is_none(), with_hint(capture)).clicked() {
+        if cx.may(Capability::Capture) && ui.add_enabled(blocked.is_none(), with_hint(capture)).clicked() {
             pressed = Some(MoneyVerb::Capture);
         }
-        if ui.add_enabled(blocked.is_none(), with_hint(release)).clicked() {
+        if cx.may(Capability::Void) && ui.add_enabled(blocked.is_none(), with_hint(release)).clicked() {
             pressed = Some(MoneyVerb::Void);
         }
-    } else {
+    } else if cx.may(Capability::Refund) {
         let blocked = refund_blocked(detail);
         // What may be back with the customer already is nothing to send back by habit.
         let word = cx.say("payments-refund");
@@ -216,10 +255,11 @@ fn hold_blocked(detail: &PaymentDetail) -> Option<Message> {
     decided.then(|| Message::new("payments-hold-under-way"))
 }
 
-fn contents(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) {
+/// Everything that is known. Gives a question about what is in review when somebody wants to answer it.
+fn contents(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) -> Option<Review> {
     let payment = &detail.payment.payment;
     ui.spacing_mut().item_spacing.y = 0.0;
-    sections::open_commands(ui, cx, detail);
+    let review = sections::open_commands(ui, cx, detail);
     sections::decline(ui, cx, detail);
     sections::disputes(ui, cx, detail);
     sections::journey_of(ui, cx, detail);
@@ -228,6 +268,7 @@ fn contents(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) {
     sections::checks(ui, cx, detail);
     sections::others(ui, cx, detail);
     sections::ids(ui, cx, detail, payment);
+    review
 }
 
 #[cfg(test)]

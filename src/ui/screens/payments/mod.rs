@@ -2,6 +2,8 @@
 
 mod detail;
 mod list;
+mod reveal;
+mod review;
 mod search;
 mod search_field;
 mod sections;
@@ -71,7 +73,7 @@ impl Payments {
             self.lists.take(cx, found);
         }
         self.lists.apply(event, cx);
-        self.detail.apply(event);
+        self.detail.apply(event, cx);
         if let Some(list) = self.lists.shown().filter(|_| !self.has_scores) {
             let scored = |row: &PaymentRow| row.payment.risk.as_ref().is_some_and(|risk| risk.score.is_some());
             self.has_scores = list.rows.loaded().any(scored);
@@ -117,6 +119,7 @@ impl Payments {
             let frame = Frame::new().fill(palette(ui).card.into());
             CentralPanel::no_frame().frame(frame).show(ui, |ui| self.beside(ui, cx));
         }
+        self.detail.dialogs(ui.ctx(), cx);
     }
 
     /// Esc takes away what is on top: the selection, then the payment beside the list.

@@ -3,15 +3,16 @@
 use chrono::TimeDelta;
 use egui::{Align, Frame, Label, Layout, Margin, Sense, Ui, vec2};
 
+use super::review::{Review, Verdict};
 use crate::desk::{CheckRow, JourneyStage, PaymentDetail, PaymentMoney, RefundJourney, StepState};
-use crate::domain::{Dispute, DisputeStatus, Money, Payment};
+use crate::domain::{Capability, CommandState, Dispute, DisputeStatus, Money, Payment};
 use crate::text::Message;
 use crate::theme::Tone;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::money_words::{command_state, payment_state};
 use crate::ui::screens::journey;
 use crate::ui::theme::{Icon, Type, corner, palette, size, space, text};
-use crate::ui::widgets::{Mark, card_title, figure_row, fill_row, icon_button, rule, sum_rule};
+use crate::ui::widgets::{Button, Mark, card_title, figure_row, fill_row, icon_button, rule, sum_rule};
 
 /// Other payments that are listed before one is sent to the list.
 const OTHERS_SHOWN: usize = 6;
@@ -55,10 +56,11 @@ pub fn copy_button(ui: &mut Ui, cx: &mut Cx<'_>, words: &str, what: Message) {
     }
 }
 
-/// What was asked for here and is not settled.
-pub fn open_commands(ui: &mut Ui, cx: &Cx<'_>, detail: &PaymentDetail) {
+/// What was asked for here and is not settled. Gives the question about what is in review when somebody wants to answer it.
+pub fn open_commands(ui: &mut Ui, cx: &Cx<'_>, detail: &PaymentDetail) -> Option<Review> {
+    let mut asked = None;
     let unsettled = detail.commands.iter().map(|(row, _)| row);
-    for row in unsettled.filter(|row| row.state.is_open() || row.state == crate::domain::CommandState::Review) {
+    for row in unsettled.filter(|row| row.state.is_open() || row.state == CommandState::Review) {
         let palette = palette(ui);
         callout(ui, palette.warn, |ui| {
             let (mark, word) = command_state(row.state);
@@ -72,8 +74,19 @@ pub fn open_commands(ui: &mut Ui, cx: &Cx<'_>, detail: &PaymentDetail) {
             let word = cx.tell(&Message::new(word));
             let why = Message::new("payments-open-command-why").with("state", word);
             ui.label(text(cx.tell(&why), Type::Small, palette.text));
+            if row.state == CommandState::Review && cx.may(Capability::ResolveReview) {
+                ui.add_space(space::TIGHT);
+                ui.horizontal_wrapped(|ui| {
+                    for verdict in Verdict::ALL {
+                        if ui.add(Button::soft(cx.tell(&Message::new(verdict.key())))).clicked() {
+                            asked = Some(Review::new(row.clone(), verdict));
+                        }
+                    }
+                });
+            }
         });
     }
+    asked
 }
 
 /// Why it was declined, what to tell the customer, what to try.
@@ -223,7 +236,9 @@ fn net(ui: &mut Ui, cx: &mut Cx<'_>, money: &PaymentMoney) {
             match &money.batch_id {
                 Some(batch_id) => {
                     let words = cx.tell(&Message::new("payments-in-batch").with("batch", batch_id.as_str()));
-                    if link(ui, &words).clicked() {
+                    if !cx.may(Capability::Reconcile) {
+                        ui.label(text(words, Type::Small, palette.text_sub));
+                    } else if link(ui, &words).clicked() {
                         show = Some(batch_id.clone());
                     }
                 }
@@ -299,6 +314,7 @@ pub fn others(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) {
         }
         if let Some(email) = &detail.payment.payment.email
             && detail.others.len() > OTHERS_SHOWN
+            && !detail.masked
             && link(ui, &cx.say("payments-others-all")).clicked()
         {
             cx.want(Intent::ShowPayments(format!("email:{email}")));

@@ -108,6 +108,7 @@ impl Reconcile {
         let title = cx.say("window-reconcile");
         let actions: Vec<(Action, String)> = [Action::SaveReport, Action::Import]
             .into_iter()
+            .filter(|action| action.needs().is_none_or(|needed| cx.may(needed)))
             .filter(|action| has_statement || *action != Action::Import)
             .map(|action| match action {
                 Action::Import => (action, cx.say("proof-import")),

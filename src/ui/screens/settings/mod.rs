@@ -1,17 +1,24 @@
-//! Gateways and their keys, the health of the profile, how the window looks, and what this program is.
+//! The people of the book and how one signs in oneself, gateways and their keys, the health of the profile, how the window
+//! looks, and what this program is.
 
 mod about;
 mod gateways;
 mod health;
+mod own;
+mod people;
+mod protect;
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 
+use crate::domain::Capability;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Type, palette, size, space, text};
 use crate::worker::{Event, ProfileOpened};
 
 use gateways::Gateways;
 use health::HealthCheck;
+use people::People;
+pub use people::state as person_state;
 
 /// Wider than this a line is hard to follow.
 const PAGE_MAX: f32 = 1280.0;
@@ -19,9 +26,10 @@ const PAGE_MAX: f32 = 1280.0;
 /// From this width on there are two columns.
 const TWO_COLUMNS_MIN: f32 = 960.0;
 
-/// Gateways, health and looks.
+/// People, gateways, health and looks.
 #[derive(Default)]
 pub struct Settings {
+    people: People,
     gateways: Gateways,
     health: HealthCheck,
 }
@@ -29,6 +37,7 @@ pub struct Settings {
 impl Settings {
     /// Takes what was asked for.
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
+        self.people.apply(event, cx);
         self.gateways.apply(event);
         self.health.apply(event, cx);
     }
@@ -50,11 +59,11 @@ impl Settings {
                 if width >= TWO_COLUMNS_MIN {
                     ui.horizontal_top(|ui| {
                         ui.spacing_mut().item_spacing.x = space::SMALL;
-                        column(ui, width - size::SIDE_LIST - space::SMALL, |ui| self.work(ui, cx, opened.demo));
+                        column(ui, width - size::SIDE_LIST - space::SMALL, |ui| self.work(ui, cx, opened));
                         column(ui, size::SIDE_LIST, |ui| looks(ui, cx, opened));
                     });
                 } else {
-                    self.work(ui, cx, opened.demo);
+                    self.work(ui, cx, opened);
                     looks(ui, cx, opened);
                 }
                 ui.add_space(space::PAGE);
@@ -62,13 +71,21 @@ impl Settings {
         });
     }
 
-    fn work(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, demo: bool) {
-        self.gateways.ui(ui, cx, demo);
-        self.health.ui(ui, cx);
+    fn work(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, opened: &ProfileOpened) {
+        if cx.may(Capability::ManagePeople) {
+            self.people.ui(ui, cx, opened);
+        }
+        if cx.may(Capability::ManageGateways) {
+            self.gateways.ui(ui, cx, opened.demo);
+        }
+        if cx.may(Capability::Diagnose) {
+            self.health.ui(ui, cx);
+        }
     }
 }
 
 fn looks(ui: &mut Ui, cx: &mut Cx<'_>, opened: &ProfileOpened) {
+    own::own_sign_in(ui, cx, &opened.sign_in);
     about::appearance(ui, cx);
     about::about(ui, cx, opened);
 }

@@ -108,10 +108,14 @@ const fn look(waiting: &Attention, palette: &Palette) -> (Icon, Colour) {
         AttentionKind::CommandUnknown => Icon::Help,
         AttentionKind::CommandReview => Icon::Warn,
         AttentionKind::NeverSynced | AttentionKind::SyncOld => Icon::Sync,
+        AttentionKind::RequestWaits => Icon::Approvals,
+        AttentionKind::PersonShutOut => Icon::Lock,
+        AttentionKind::LimitReached => Icon::User,
+        AttentionKind::AuditTrouble => Icon::Audit,
     };
     let ink = match (waiting.urgency, waiting.kind) {
+        (_, AttentionKind::RequestWaits) | (Urgency::Soon, AttentionKind::HoldExpires) => palette.hold.ink,
         (Urgency::Now, _) => palette.bad.ink,
-        (Urgency::Soon, AttentionKind::HoldExpires) => palette.hold.ink,
         (Urgency::Soon, _) => palette.warn.ink,
         (Urgency::Later, _) => palette.text_sub,
     };
@@ -123,7 +127,9 @@ fn goal(target: &Target) -> Intent {
         Target::Payment(payment_id) => Intent::ShowPayment(payment_id.clone()),
         Target::Batch(batch_id) => Intent::ShowBatch(batch_id.clone()),
         Target::Reconcile => Intent::Go(Place::Reconcile),
-        Target::Gateways => Intent::Go(Place::Settings),
+        Target::Gateways | Target::People => Intent::Go(Place::Settings),
+        Target::Approvals => Intent::Go(Place::Approvals),
+        Target::Audit => Intent::Go(Place::Audit),
     }
 }
 

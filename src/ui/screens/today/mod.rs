@@ -48,6 +48,11 @@ impl Today {
         self.figures.keep_fresh(cx, || Command::FetchToday);
     }
 
+    /// The currencies of the shop, the one with most sales first.
+    pub fn currencies(&self) -> Vec<Currency> {
+        self.figures.value().into_iter().flat_map(|today| &today.money).map(|money| money.currency).collect()
+    }
+
     /// When the book was last brought up to date, as the last look at it told.
     pub fn synced_at(&self) -> Option<DateTime<Utc>> {
         self.figures.value().and_then(|today| today.synced_at)
