@@ -211,3 +211,45 @@ fn after_a_failure_only_the_same_can_be_asked_again() {
         assert_eq!((again.ask.token.clone(), again.ask.amount.clone(), again.ask.kind), first);
     });
 }
+
+#[test]
+fn a_code_is_asked_for_and_then_the_same_is_sent_again() {
+    let wanted = with_cx(|cx| {
+        let (mut dialog, id) = pressed(cx);
+        dialog.apply(&mut ended(id, Err(UserError::needs_code())), cx);
+        dialog.go_on(cx);
+        assert!(matches!(dialog.stage, Stage::Sending(_)) && dialog.moved.waits_for_code());
+        cx.codes.accepted += 1;
+        dialog.go_on(cx);
+        let again = dialog.moved.request_id().unwrap();
+        assert_ne!(again, id);
+        dialog.go_on(cx);
+        assert_eq!(dialog.moved.request_id(), Some(again), "one code, one more time");
+        dialog.apply(&mut ended(again, Ok(Answer::Moved(MoneyMoved(row(CommandState::Succeeded))))), cx);
+        assert!(matches!(dialog.stage, Stage::Known(_)));
+    });
+    assert_eq!(wanted.iter().filter(|intent| matches!(intent, Intent::AskCode(_))).count(), 1);
+}
+
+#[test]
+fn without_the_code_nothing_was_asked_for_and_there_is_a_choice_again() {
+    with_cx(|cx| {
+        let (mut dialog, id) = pressed(cx);
+        dialog.apply(&mut ended(id, Err(UserError::needs_code())), cx);
+        cx.codes.given_up += 1;
+        dialog.go_on(cx);
+        assert!(matches!(dialog.stage, Stage::Asking) && dialog.moved.request_id().is_none());
+    });
+}
+
+#[test]
+fn what_needs_somebody_else_by_now_is_asked_for_instead_of_sent() {
+    with_cx(|cx| {
+        let (mut dialog, id) = pressed(cx);
+        dialog.apply(&mut ended(id, Err(UserError::needs_second_person())), cx);
+        let Stage::Failed(asked, _) = &dialog.stage else { panic!("it did not fail") };
+        let asked = asked.clone();
+        dialog.send(cx, asked);
+        assert!(dialog.moved.request_id().is_none() && dialog.proposed.request_id().is_some());
+    });
+}
