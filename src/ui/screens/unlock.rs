@@ -7,7 +7,7 @@ use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, Rect, ScrollArea, 
 
 use self::forgot::ForgotForm;
 use self::sign_in::SignInForm;
-pub use self::sign_in::{Pause, entered};
+pub use self::sign_in::{Pause, entered, entered_in};
 use crate::text::{Message, UserError};
 use crate::ui::actions::Action;
 use crate::ui::cx::{Cx, Intent};
@@ -133,10 +133,11 @@ impl Unlock {
                 ui.spacing_mut().item_spacing.y = space::SMALL;
                 self.who(ui, cx);
                 ui.add_space(space::PAGE);
+                let paused = self.pause.left(cx.now).is_some();
                 let enter = ui.add_enabled_ui(!self.opened.is_pending(), |ui| match &mut self.asks {
                     Asks::Nothing => false,
-                    Asks::SignIn(form) => form.fields(ui, cx),
-                    Asks::Forgot(form) => form.fields(ui, cx),
+                    Asks::SignIn(form) => form.fields(ui, cx, paused),
+                    Asks::Forgot(form) => form.fields(ui, cx, paused),
                 });
                 self.trouble(ui, cx);
                 if self.opened.is_pending() {
@@ -237,16 +238,13 @@ impl Unlock {
         };
         ui.add_space(space::TIGHT);
         let button = Button::primary(cx.say(word)).wide().keys("Enter");
-        let pressed = self.pause.button(ui, cx, ready, button);
+        let pressed = self.pause.button(ui, cx, ready, button, true);
         if pressed || (enter && ready && self.pause.left(cx.now).is_none()) {
             match &mut self.asks {
                 Asks::SignIn(form) => self.opened.ask(cx, form.take()),
                 Asks::Forgot(form) => self.opened.ask(cx, form.take()),
                 Asks::Nothing => {}
             }
-        } else if enter {
-            // Enter takes the keyboard away from a field; it goes on from there.
-            self.start_over();
         }
         let mut other = false;
         ui.horizontal(|ui| {

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::ui::cx::Cx;
 use crate::ui::loadable::Loadable;
 use crate::ui::screens::new_password::NewPassword;
-use crate::ui::screens::unlock::{Pause, entered};
+use crate::ui::screens::unlock::{Pause, entered_in};
 use crate::ui::theme::space;
 use crate::ui::widgets::{Button, Secret, error_note, password_field};
 use crate::worker::{Command, Event, PeopleChanged};
@@ -52,10 +52,9 @@ impl ChangePassword {
             ui.spacing_mut().item_spacing.y = space::CARD;
             let present = password_field(ui, cx, &mut self.present, &cx.say("signin-present-password"));
             let [first, again] = self.new.fields(ui, cx, &self.name);
-            self.entered = [&present, &first, &again].into_iter().any(|field| entered(ui, field));
-            if self.entered && !self.is_ready() {
-                self.wants_focus = true;
-            }
+            let paused = self.pause.left(cx.now).is_some();
+            self.entered = entered_in(ui, &[&present, &first, &again], paused);
+            self.wants_focus |= self.entered && !self.is_ready();
             if std::mem::take(&mut self.wants_focus) {
                 let next = match (self.present.is_empty(), self.new.is_empty()) {
                     (true, _) => present,
@@ -74,7 +73,7 @@ impl ChangePassword {
     /// The one thing to do.
     pub fn button(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let ready = self.is_ready() && !self.changed.is_pending();
-        let pressed = self.pause.button(ui, cx, ready, Button::primary(cx.say("signin-change-password")));
+        let pressed = self.pause.button(ui, cx, ready, Button::primary(cx.say("signin-change-password")), false);
         let by_enter = std::mem::take(&mut self.entered) && ready && self.pause.left(cx.now).is_none();
         if pressed || by_enter {
             let command = Command::ChangePassword { present: self.present.take(), new: self.new.take() };

@@ -22,8 +22,12 @@ const ROW: f32 = 36.0;
 /// Minutes that are offered for the lock.
 const MINUTES: [u32; 6] = [1, 2, 3, 5, 10, 15];
 
-/// What share of the row each column has, in hundredths: name, role, signs in with, state, sends back alone.
+/// What share of the row each column has: name, role, signs in with, state, sends back alone.
 const SHARES: [f32; 5] = [0.22, 0.13, 0.25, 0.22, 0.18];
+
+/// In a row narrower than this there is room for three columns; the person’s own page has the rest.
+const FIVE_COLUMNS_MIN: f32 = 600.0;
+const FEW_SHARES: [f32; 5] = [0.38, 0.24, 0.0, 0.38, 0.0];
 
 /// The card.
 #[derive(Default)]
@@ -118,7 +122,8 @@ fn columns(rect: Rect) -> [(f32, f32); 5] {
     let inside = rect.shrink2(vec2(space::SMALL, 0.0));
     let whole = inside.width() - size::ICON - space::SMALL;
     let mut left = inside.left();
-    SHARES.map(|share| {
+    let shares = if inside.width() < FIVE_COLUMNS_MIN { FEW_SHARES } else { SHARES };
+    shares.map(|share| {
         let width = whole * share;
         let column = (left, width - space::SMALL);
         left += width;
@@ -130,6 +135,9 @@ fn headings(ui: &mut Ui, cx: &Cx<'_>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::DENSE_ROW), Sense::hover());
     let keys = ["signin-name", "signin-role", "signin-signs-in-with", "signin-state", "signin-sends-back"];
     for ((left, width), key) in columns(rect).into_iter().zip(keys) {
+        if width <= 0.0 {
+            continue;
+        }
         let words = one_line(ui, &cx.say(key), Type::Label, palette(ui).text_sub, width);
         put_words(ui, pos2(left, rect.center().y), Align2::LEFT_CENTER, words);
     }
@@ -163,6 +171,9 @@ fn person(ui: &mut Ui, cx: &Cx<'_>, row: &PersonRow) -> bool {
         ui.painter().rect_stroke(rect, corner::WIDGET, ring, egui::StrokeKind::Inside);
     }
     for (at, ((left, width), words)) in columns(rect).into_iter().zip(&words).enumerate() {
+        if width <= 0.0 {
+            continue;
+        }
         let (kind, ink) = if at == 0 { (Type::Button, palette.text_strong) } else { (Type::Body, palette.text) };
         let (mut left, mut width) = (left, width);
         if at == 3 {

@@ -2,7 +2,7 @@
 
 use egui::{Label, Ui};
 
-use super::sign_in::entered;
+use super::sign_in::entered_in;
 use crate::desk::Recovery;
 use crate::ui::cx::Cx;
 use crate::ui::screens::new_password::NewPassword;
@@ -42,8 +42,8 @@ impl ForgotForm {
         self.wants_focus = true;
     }
 
-    /// The fields. True when Enter was pressed in the last one.
-    pub fn fields(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
+    /// The fields. True when Enter was pressed in one of them; during a pause the keyboard stays there.
+    pub fn fields(&mut self, ui: &mut Ui, cx: &Cx<'_>, paused: bool) -> bool {
         ui.spacing_mut().item_spacing.y = space::CARD;
         ui.add(Label::new(text(cx.say("signin-forgot-why"), Type::Small, palette(ui).text)).wrap());
         let name = cx.say("signin-name");
@@ -52,10 +52,8 @@ impl ForgotForm {
         let label = cx.say("signin-recovery-code");
         let recovery = code_field(ui, &mut self.recovery_code, &label, &cx.say("signin-recovery-code-hint"));
         let [first, again] = self.new.fields(ui, cx, &self.name);
-        let enter = [&name, &code, &recovery, &first, &again].into_iter().any(|field| entered(ui, field));
-        if enter && !self.is_ready() {
-            self.wants_focus = true;
-        }
+        let enter = entered_in(ui, &[&name, &code, &recovery, &first, &again], paused);
+        self.wants_focus |= enter && !self.is_ready();
         if std::mem::take(&mut self.wants_focus) {
             let empty = [
                 (self.name.trim().is_empty(), name),

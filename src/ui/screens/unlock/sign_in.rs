@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use egui::{Key, Response, Ui};
+use egui::{Align2, Key, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::desk::SignIn;
 use crate::text::{Message, UserError};
 use crate::ui::cx::Cx;
-use crate::ui::theme::space;
-use crate::ui::widgets::{Button, Field, Secret, code_field, labelled, password_field};
+use crate::ui::theme::{Type, corner, palette, size, space};
+use crate::ui::widgets::{Button, Field, Secret, code_field, labelled, password_field, put_words};
 use crate::worker::Command;
 
 /// The form.
@@ -50,17 +50,15 @@ impl SignInForm {
         self.wants_focus = true;
     }
 
-    /// The fields. True when Enter was pressed in one of them.
-    pub fn fields(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
+    /// The fields. True when Enter was pressed in one of them; during a pause the keyboard stays there.
+    pub fn fields(&mut self, ui: &mut Ui, cx: &Cx<'_>, paused: bool) -> bool {
         ui.spacing_mut().item_spacing.y = space::CARD;
         let name = cx.say("signin-name");
         let name = labelled(ui, &name, |ui| Field::new(&mut self.name, &name).show(ui));
         let password = password_field(ui, cx, &mut self.password, &cx.say("signin-password"));
         let code = code_field(ui, &mut self.code, &cx.say("signin-code"), &cx.say("signin-code-hint"));
-        let enter = [&name, &password, &code].into_iter().any(|field| entered(ui, field));
-        if enter && !self.is_ready() {
-            self.wants_focus = true;
-        }
+        let enter = entered_in(ui, &[&name, &password, &code], paused);
+        self.wants_focus |= enter && !self.is_ready();
         if std::mem::take(&mut self.wants_focus) {
             let first = match (self.name.trim().is_empty(), self.password.is_empty()) {
                 (true, _) => name,
@@ -86,6 +84,15 @@ impl SignInForm {
             code: self.code.take(),
         })
     }
+}
+
+/// Whether Enter was pressed in one of these fields. It takes the keyboard away from it, but not during a pause.
+pub fn entered_in(ui: &Ui, fields: &[&Response], paused: bool) -> bool {
+    let Some(field) = fields.iter().find(|field| entered(ui, field)) else { return false };
+    if paused {
+        field.request_focus();
+    }
+    true
 }
 
 /// Whether Enter was pressed in a field.
@@ -114,8 +121,8 @@ impl Pause {
         Some(left.min(self.whole))
     }
 
-    /// A button that counts down while there is a pause. True when it was pressed.
-    pub fn button(&self, ui: &mut Ui, cx: &Cx<'_>, ready: bool, button: Button) -> bool {
+    /// A button that counts down while there is a pause, as wide as there is room if so wanted. True when it was pressed.
+    pub fn button(&self, ui: &mut Ui, cx: &Cx<'_>, ready: bool, button: Button, wide: bool) -> bool {
         let Some(left) = self.left(cx.now) else { return ui.add_enabled(ready, button).clicked() };
         ui.ctx().request_repaint_after(Duration::from_secs(1));
         let seconds = left.as_secs() + 1;
@@ -124,9 +131,20 @@ impl Pause {
         } else {
             Message::new("signin-wait-seconds").with("seconds", seconds)
         };
-        ui.add_enabled(false, Button::primary(cx.tell(&words)).wide());
+        count_down(ui, &cx.tell(&words), wide);
         false
     }
+}
+
+/// Stands in the place of the button, and is to be read: other buttons that cannot be pressed are faint.
+fn count_down(ui: &mut Ui, words: &str, wide: bool) {
+    let palette = palette(ui);
+    let laid = ui.painter().layout_no_wrap(words.to_owned(), Type::Button.font(), palette.text.into());
+    let width = if wide { ui.available_width() } else { laid.size().x + 22.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, false, words));
+    ui.painter().rect_filled(rect, corner::WIDGET, palette.hover);
+    put_words(ui, rect.center(), Align2::CENTER_CENTER, laid);
 }
 
 #[cfg(test)]
