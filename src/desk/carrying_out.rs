@@ -1,6 +1,6 @@
 //! Carrying out what was proposed: what it rests on, what has to be made ready, and the change itself.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -25,7 +25,7 @@ pub(super) enum Prepared {
     Money(Box<NewCommand>),
     /// Somebody's first sign-in, and the password for it.
     Start(Person, SignInRow, SecretString),
-    /// A gateway's key, in its place in the keychain already.
+    /// A gateway's key that waits in the keychain; it takes its place before the change is written down.
     Key(ConnectionId),
 }
 
@@ -139,14 +139,7 @@ impl Desk {
             }
             Proposal::ResetSignIn { person_id } => self.prepare_start(self.person(person_id)?)?,
             Proposal::ChangeGatewayKey { connection_id, key_sha256, .. } => {
-                let waiting = SecretName::waiting_gateway_key(&self.sidecar.profile_id, key_sha256);
-                let gone = || UserError::new(ErrorKind::Keychain, Message::new("requests-key-gone"));
-                let key = self.vault.get(&waiting)?.ok_or_else(gone)?;
-                if key_hash(key.expose_secret()) != *key_sha256 {
-                    return Err(gone());
-                }
-                let place = SecretName::gateway_key(&self.sidecar.profile_id, connection_id.as_str());
-                self.vault.set(&place, key.expose_secret())?;
+                self.waiting_key(key_sha256)?;
                 Prepared::Key(connection_id.clone())
             }
             Proposal::ResolveReview { command_id, gateway_id: Some(gateway_id) } => {
@@ -239,7 +232,7 @@ impl Desk {
         Ok(None)
     }
 
-    /// What is left to do once the change is kept: money is sent, a key that waited is forgotten.
+    /// What is left to do once the change is kept: money is sent, a new key is looked at.
     pub(super) fn after_carrying_out(
         &self,
         prepared: Prepared,
@@ -260,6 +253,24 @@ impl Desk {
             }
             Prepared::Nothing | Prepared::Money(_) => Ok(Carried::Changed),
         }
+    }
+
+    /// The key that waits for its place, if it is the one that was asked for.
+    fn waiting_key(&self, key_sha256: &str) -> Result<SecretSlice<u8>> {
+        let waiting = self.vault.get(&SecretName::waiting_gateway_key(&self.sidecar.profile_id, key_sha256))?;
+        let gone = || UserError::new(ErrorKind::Keychain, Message::new("requests-key-gone"));
+        waiting.filter(|key| key_hash(key.expose_secret()) == key_sha256).ok_or_else(gone)
+    }
+
+    /// Puts the key that a proposal names in its place. Cut short after it, it is there already when it is done again.
+    pub(super) fn place_key(&self, proposal: &Proposal) -> Result<()> {
+        let Proposal::ChangeGatewayKey { connection_id, key_sha256, .. } = proposal else { return Ok(()) };
+        let place = SecretName::gateway_key(&self.sidecar.profile_id, connection_id.as_str());
+        let there = self.vault.get(&place)?.is_some_and(|key| key_hash(key.expose_secret()) == *key_sha256);
+        if there {
+            return Ok(());
+        }
+        Ok(self.vault.set(&place, self.waiting_key(key_sha256)?.expose_secret())?)
     }
 
     /// Takes a key out of the keychain that waited for somebody to agree.

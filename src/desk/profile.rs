@@ -131,6 +131,7 @@ impl Desk {
         desk.open_log()?;
         desk.ensure_owner()?;
         desk.recover_interrupted()?;
+        desk.finish_approved()?;
         Ok(desk)
     }
 

@@ -3,22 +3,24 @@
 //! A [`Proposal`] says exactly what is wanted. [`propose`] finds out what it needs: it is carried out at once, after a
 //! fresh code, or it is written down for a second person. What is written down is the proposal together with what it
 //! rests on (how much was refunded so far, which role somebody has), and the SHA-256 of both. Whoever approves names that
-//! hash; if anything of it is different by then, the request is void. Approving and carrying out are one transaction.
+//! hash; if anything of it is different by then, the request is void. Approving and carrying out are one transaction; only a
+//! gateway's key, which is not in the book, takes its place after it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::audit::Happening;
+use super::carrying_out::Prepared;
 use super::request_words::{title_of_request, why_second_person, without_now};
 use super::{Actor, Desk, Result, Welcome};
 use crate::access;
 use crate::access::limits::{self, Around};
 use crate::clock;
-use crate::domain::ids::{PaymentId, PersonId, RequestId};
+use crate::domain::ids::{CommandId, PaymentId, PersonId, RequestId};
 use crate::domain::{Capability, CommandKind, MoneyCommand, Need, Person, Proposal, RequestState, Role};
 use crate::job::Job;
-use crate::store::{CommandRow, NewRequest, RequestUpdate, StoredRequest, View};
+use crate::store::{CommandRow, NewRequest, RequestUpdate, StoredRequest, Tx, View};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// How long somebody may take to agree.
@@ -111,6 +113,7 @@ pub fn propose(desk: &Desk, actor: &Actor, proposal: &Proposal, job: &Job) -> Re
     }
     desk.check_need(actor, need)?;
     let prepared = desk.prepare_to_carry_out(actor, proposal)?;
+    desk.place_key(proposal)?;
     let command_id = desk.store.write::<_, UserError>(|tx| {
         // Since it was looked at, somebody may have come who could agree.
         desk.check_need(actor, desk.need_of(tx, actor, proposal)?)?;
@@ -203,18 +206,17 @@ pub fn approve(desk: &Desk, actor: &Actor, request_id: &RequestId, content_sha25
         let decided = RequestUpdate { decided_by: Some(person.person_id.clone()), ..RequestUpdate::default() };
         tx.move_request(request_id, RequestState::Approved, &decided, at)?;
         let body = json!({ "kind": stored.kind, "content_sha256": stored.content_sha256, "subject": stored.subject });
-        desk.decide(tx, actor, &Happening::new("request_approved", request_id.as_str()).with(body.clone()))?;
-        let outcome = desk.carry_out(tx, &author, Some(&stored), &proposal, &prepared)?;
-        let done = RequestUpdate {
-            outcome: outcome.as_ref().map(|command_id| command_id.as_str().to_owned()),
-            ..RequestUpdate::default()
-        };
-        tx.move_request(request_id, RequestState::CarriedOut, &done, at)?;
-        desk.decide(tx, &author, &Happening::new("request_carried_out", request_id.as_str()).with(body))?;
-        Ok(Some(outcome))
+        desk.decide(tx, actor, &Happening::new("request_approved", request_id.as_str()).with(body))?;
+        // A key is not in the book: it takes its place once it is certain that somebody agreed.
+        if matches!(prepared, Prepared::Key(_)) {
+            return Ok(Some(None));
+        }
+        desk.carry_out_approved(tx, &author, &stored, &proposal, &prepared).map(Some)
     })?;
     let Some(command_id) = carried else { return desk.make_void(&stored, &Message::new("requests-void-facts")) };
-    desk.forget_waiting_key(&stored);
+    if matches!(prepared, Prepared::Key(_)) {
+        desk.finish_key_change(&author, &stored, &proposal, &prepared)?;
+    }
     desk.after_carrying_out(prepared, command_id, job)
 }
 
@@ -360,6 +362,53 @@ impl Desk {
             return Ok(Err(Message::new("requests-void-facts")));
         }
         Ok(Ok(proposal))
+    }
+
+    /// Carries out what was agreed to, and says so, in one transaction.
+    fn carry_out_approved(
+        &self,
+        tx: &Tx<'_>,
+        author: &Actor,
+        stored: &StoredRequest,
+        proposal: &Proposal,
+        prepared: &Prepared,
+    ) -> Result<Option<CommandId>> {
+        let outcome = self.carry_out(tx, author, Some(stored), proposal, prepared)?;
+        let done = RequestUpdate {
+            outcome: outcome.as_ref().map(|command_id| command_id.as_str().to_owned()),
+            ..RequestUpdate::default()
+        };
+        tx.move_request(&stored.request_id, RequestState::CarriedOut, &done, self.clock.now())?;
+        let body = json!({ "kind": stored.kind, "content_sha256": stored.content_sha256, "subject": stored.subject });
+        self.decide(tx, author, &Happening::new("request_carried_out", stored.request_id.as_str()).with(body))?;
+        Ok(outcome)
+    }
+
+    /// Puts a key that was agreed to in its place, then writes down that it is there.
+    fn finish_key_change(
+        &self,
+        author: &Actor,
+        stored: &StoredRequest,
+        proposal: &Proposal,
+        prepared: &Prepared,
+    ) -> Result<()> {
+        self.place_key(proposal)?;
+        self.store.write(|tx| self.carry_out_approved(tx, author, stored, proposal, prepared).map(drop))?;
+        self.forget_waiting_key(stored);
+        Ok(())
+    }
+
+    /// Start-up: a key that was agreed to, and the program ended before it was in its place. A keychain that does not
+    /// answer keeps nobody out of the book; then it is done next time.
+    pub(super) fn finish_approved(&self) -> Result<()> {
+        for stored in self.store.read(|view| view.approved_requests())? {
+            let Ok(proposal) = proposal_of(&stored) else { continue };
+            let Proposal::ChangeGatewayKey { connection_id, .. } = &proposal else { continue };
+            let author = Actor::new(self.person(&stored.requested_by)?);
+            let prepared = Prepared::Key(connection_id.clone());
+            let _ = self.finish_key_change(&author, &stored, &proposal, &prepared);
+        }
+        Ok(())
     }
 
     fn make_void(&self, stored: &StoredRequest, why: &Message) -> Result<Carried> {

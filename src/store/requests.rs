@@ -202,6 +202,18 @@ impl View<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The requests that somebody agreed to and that are not carried out yet, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn approved_requests(&self) -> Result<Vec<StoredRequest>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT * FROM approval_request WHERE state = 'approved' ORDER BY requested_ms, request_id",
+        )?;
+        let rows = statement.query_map([], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The steps that the schema allows, for the test that compares them with the domain's.
     ///
     /// # Errors

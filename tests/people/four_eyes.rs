@@ -1,5 +1,6 @@
 //! What one person asks for and another agrees to: exactly that, once, in time, and nothing else.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use counterfoil::desk::{self, Actor, Ask, Carried, CommandRow, Desk, Patience, RequestRow};
@@ -8,9 +9,9 @@ use counterfoil::domain::{CommandKind, CommandState, Need, Proposal, RefundReaso
 use counterfoil::job::Job;
 use counterfoil::sandbox::{Fault, Faults};
 use counterfoil::store::{Sidecar, StoreError};
-use counterfoil::text::UserError;
-use counterfoil::vault::{SecretName, Vault as _};
-use secrecy::ExposeSecret as _;
+use counterfoil::text::{Message, UserError};
+use counterfoil::vault::{MemoryVault, SecretName, Vault, VaultError, VaultReport};
+use secrecy::{ExposeSecret as _, SecretSlice};
 use zeroize::Zeroizing;
 
 use crate::shop::{Shop, Staff, done, eur, limits, waits};
@@ -426,4 +427,131 @@ fn that_a_refund_happened_is_believed_only_with_the_gateways_own_number() {
     desk::approve(&desk, &paul, &row.request_id, &row.content_sha256, &Job::quiet()).unwrap();
     let commands = desk::money_commands(&desk, &owner).unwrap();
     assert_eq!(commands.iter().find(|row| row.command_id == old.command_id).unwrap().state, CommandState::Declined);
+}
+
+/// A keychain that takes no gateway's key: as if the program ended right before it was put in its place.
+struct TakesNoKey(Arc<MemoryVault>);
+
+impl Vault for TakesNoKey {
+    fn describe(&self) -> Message {
+        self.0.describe()
+    }
+
+    fn state(&self) -> VaultReport {
+        self.0.state()
+    }
+
+    fn get(&self, name: &SecretName) -> Result<Option<SecretSlice<u8>>, VaultError> {
+        self.0.get(name)
+    }
+
+    fn set(&self, name: &SecretName, secret: &[u8]) -> Result<(), VaultError> {
+        if name.account().starts_with("gateway-key/") {
+            return Err(VaultError::Refused { detail: "it takes no key".into() });
+        }
+        self.0.set(name, secret)
+    }
+
+    fn delete(&self, name: &SecretName) -> Result<(), VaultError> {
+        self.0.delete(name)
+    }
+}
+
+#[test]
+fn a_key_takes_its_place_only_once_it_was_agreed_to_and_then_although_the_program_ended() {
+    let (shop, desk, owner, _, second) = with_second_owner();
+    let connection = desk::gateways(&desk, &owner).unwrap()[0].connection.clone();
+    let profile = Sidecar::read(&shop.folder()).unwrap().unwrap().profile_id;
+    let place = SecretName::gateway_key(&profile, connection.connection_id.as_str());
+    let in_place = || shop.vault.get(&place).unwrap().unwrap().expose_secret().to_vec();
+    // The key that is in place is another one than the one that is asked for.
+    shop.vault.set(&place, shop.sandbox.read_only_key().as_bytes()).unwrap();
+    let new = desk::NewGateway {
+        name: "Shop".into(),
+        kind: "stripe".into(),
+        url: shop.sandbox.base_url().into(),
+        key: Zeroizing::new(shop.sandbox.full_key().into()),
+    };
+    shop.fresh(&desk, &owner, &shop.owner);
+    let row = waits(desk::ask_for_gateway_key(&desk, &owner, &new, &Job::quiet()).unwrap());
+    assert_eq!(in_place(), shop.sandbox.read_only_key().as_bytes());
+    drop((owner, desk));
+
+    let stubborn = Arc::new(TakesNoKey(Arc::clone(&shop.vault)));
+    let desk = Desk::open(&shop.folder(), stubborn, Arc::clone(&shop.clock) as _).unwrap().with_quick_passwords();
+    let paul = shop.sign_in(&desk, &second);
+    let approve =
+        |desk: &Desk, actor: &Actor| desk::approve(desk, actor, &row.request_id, &row.content_sha256, &Job::quiet());
+    assert_eq!(approve(&desk, &paul).unwrap_err().what.key, "vault-refused");
+    assert_eq!(in_place(), shop.sandbox.read_only_key().as_bytes());
+    let state = |desk: &Desk, actor: &Actor| desk::requests(desk, actor).unwrap()[0].state;
+    assert_eq!(state(&desk, &paul), RequestState::Approved);
+    drop((paul, desk));
+
+    // The next time the book is opened what was agreed to is done, without asking anybody again.
+    let desk = shop.desk();
+    assert_eq!(in_place(), shop.sandbox.full_key().as_bytes());
+    let paul = shop.sign_in(&desk, &second);
+    assert_eq!(state(&desk, &paul), RequestState::CarriedOut);
+    assert_eq!(approve(&desk, &paul).unwrap_err().what.key, "requests-decided");
+}
+
+#[test]
+fn a_key_is_not_changed_by_a_request_that_turns_out_to_be_void() {
+    let (shop, desk, owner, paul, second) = with_second_owner();
+    let connection = desk::gateways(&desk, &owner).unwrap()[0].connection.clone();
+    let profile = Sidecar::read(&shop.folder()).unwrap().unwrap().profile_id;
+    let place = SecretName::gateway_key(&profile, connection.connection_id.as_str());
+    shop.vault.set(&place, shop.sandbox.read_only_key().as_bytes()).unwrap();
+    let new = desk::NewGateway {
+        name: "Shop".into(),
+        kind: "stripe".into(),
+        url: shop.sandbox.base_url().into(),
+        key: Zeroizing::new(shop.sandbox.full_key().into()),
+    };
+    shop.fresh(&desk, &owner, &shop.owner);
+    let row = waits(desk::ask_for_gateway_key(&desk, &owner, &new, &Job::quiet()).unwrap());
+    let off = Proposal::SwitchPerson { person_id: owner.person_id().clone(), active: false };
+    shop.fresh(&desk, &paul, &second);
+    let other = waits(desk::propose(&desk, &paul, &off, &Job::quiet()).unwrap());
+    desk::approve(&desk, &owner, &other.request_id, &other.content_sha256, &Job::quiet()).unwrap();
+    let void = desk::approve(&desk, &paul, &row.request_id, &row.content_sha256, &Job::quiet()).unwrap_err();
+    assert_eq!(void.what.key, "requests-void");
+    assert_eq!(shop.vault.get(&place).unwrap().unwrap().expose_secret(), shop.sandbox.read_only_key().as_bytes());
+}
+
+#[test]
+fn what_was_agreed_to_happens_once_whatever_becomes_of_the_reply() {
+    for fault in [Fault::ReplyLost, Fault::ErrorAfterCommit, Fault::TruncatedReply, Fault::Reset, Fault::Unavailable] {
+        let it = waiting();
+        let trouble = Faults { writes_only: true, stall_ms: 50, ..Faults::none() };
+        it.shop.sandbox.set_faults(trouble.next(fault, 1));
+        let Carried::Money(row) = it.approve().unwrap() else { panic!("no money moved") };
+        assert_eq!(row.state, CommandState::Succeeded, "{fault:?}");
+        assert_eq!(it.shop.refunds_of(&it.payment).len(), 1, "{fault:?}");
+        assert_eq!(it.state(), RequestState::CarriedOut);
+    }
+}
+
+#[test]
+fn what_was_agreed_to_is_sent_although_the_program_ended_before_it_was() {
+    let it = waiting();
+    let stopped = Job::quiet();
+    stopped.cancel();
+    it.shop.fresh(&it.desk, &it.owner, &it.shop.owner);
+    let (id, hash) = (&it.request.request_id, &it.request.content_sha256);
+    let Carried::Money(row) = desk::approve(&it.desk, &it.owner, id, hash, &stopped).unwrap() else {
+        panic!("nothing was written down")
+    };
+    // The request is carried out and the command is written down, in one transaction; not a byte was sent.
+    assert_eq!((row.state, it.state()), (CommandState::Queued, RequestState::CarriedOut));
+    assert_eq!(it.shop.refunds_of(&it.payment), []);
+    let Waiting { shop, desk, ana, owner, payment, .. } = it;
+    drop((ana, owner, desk));
+    let desk = shop.desk();
+    let owner = shop.sign_in(&desk, &shop.owner);
+    let settled = desk::settle(&desk, &owner, &Job::quiet()).unwrap();
+    assert_eq!(settled.commands[0].state, CommandState::Succeeded);
+    desk::settle(&desk, &owner, &Job::quiet()).unwrap();
+    assert_eq!(shop.refunds_of(&payment).len(), 1);
 }
