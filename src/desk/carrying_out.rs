@@ -193,6 +193,7 @@ impl Desk {
                 decide("person_added", person.person_id.as_str(), body)?;
             }
             (Proposal::ResetSignIn { person_id }, Prepared::Start(person, row, _)) => {
+                self.retire_password(tx, person_id)?;
                 tx.put_sign_in(person_id, row)?;
                 tx.put_recovery_codes(person_id, &[])?;
                 if let Some(pepper) = tx.book_secret(super::sign_in::PEPPER)? {

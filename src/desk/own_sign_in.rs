@@ -13,6 +13,7 @@ use crate::access::password::{self, EARLIER, LONGEST, SHORTEST, Weakness};
 use crate::access::qr::{self, QrModules};
 use crate::access::totp::{self, Totp, TotpVerdict};
 use crate::access::{name, recovery};
+use crate::domain::ids::PersonId;
 use crate::domain::{Capability, Person};
 use crate::store::{MARK_LENGTH, SignInRow, TriesRow, Tx};
 use crate::text::{ErrorKind, Message, UserError};
@@ -116,14 +117,12 @@ pub fn change_password(desk: &Desk, actor: &Actor, present: &SecretString, new: 
     let mark = name::name_mark(&desk.pepper()?, &person.name);
     desk.begin_try(&mark, false)?;
     if !desk.password_is_right(Some(&row), present)? {
-        desk.store.write(|tx| {
+        desk.store.note(|tx| {
             desk.log(tx, Some(actor), &Happening::new("password_changed", person.person_id.as_str()).refused())
         })?;
         return Err(UserError::new(ErrorKind::BadInput, Message::new("people-present-password-wrong")));
     }
-    let mut earlier = desk.store.read(|view| view.passwords_before(&person.person_id))?;
-    earlier.insert(0, row.password_hash);
-    check_new_password(new, &person.name, &earlier)?;
+    check_new_password(new, &person.name, &desk.passwords_of(&person, &row)?)?;
     desk.replace_password(&person, new, |tx| Ok(tx.put_tries(&mark, TriesRow::default(), desk.clock.now())?))?;
     actor.session.state().must_change = false;
     Ok(())
@@ -210,14 +209,14 @@ pub fn step_up(desk: &Desk, actor: &Actor, code: &SecretString) -> Result<()> {
     let verdict = codes.check(code.expose_secret(), now, row.totp_last_step);
     let subject = person.person_id.as_str();
     let TotpVerdict::Accepted { step } = verdict else {
-        desk.store.write(|tx| desk.log(tx, Some(actor), &Happening::new("code_refused", subject).refused()))?;
+        desk.store.note(|tx| desk.log(tx, Some(actor), &Happening::new("code_refused", subject).refused()))?;
         return Err(match verdict {
             TotpVerdict::Replayed => UserError::new(ErrorKind::BadInput, Message::new("people-code-used"))
                 .hint(Message::new("people-code-used-hint")),
             _ => wrong_code(&codes, code.expose_secret(), now),
         });
     };
-    desk.store.write::<_, UserError>(|tx| {
+    desk.store.note::<_, UserError>(|tx| {
         tx.take_step(&person.person_id, step)?;
         tx.put_tries(&mark, TriesRow::default(), now)?;
         desk.log(tx, Some(actor), &Happening::new("code_accepted", subject))
@@ -251,6 +250,12 @@ impl Desk {
         }
     }
 
+    /// The passwords a person may not take again: the present one, then those before.
+    pub(super) fn passwords_of(&self, person: &Person, row: &SignInRow) -> Result<Vec<String>> {
+        let before = self.store.read(|view| view.passwords_before(&person.person_id))?;
+        Ok(std::iter::once(row.password_hash.clone()).chain(before).collect())
+    }
+
     /// How a person signs in with this password, and nothing else yet.
     pub(super) fn new_sign_in(&self, password: &SecretString, must_change: bool) -> Result<SignInRow> {
         Ok(SignInRow {
@@ -280,14 +285,20 @@ impl Desk {
         self.store.write::<_, UserError>(|tx| {
             with(tx)?;
             let now = self.clock.now();
-            let Some(row) = tx.sign_in(&person.person_id)? else { return Ok(()) };
-            let keep = u32::try_from(EARLIER).unwrap_or(u32::MAX);
-            tx.add_password_before(&person.person_id, &row.password_hash, now, keep)?;
+            let Some(row) = self.retire_password(tx, &person.person_id)? else { return Ok(()) };
             let row = SignInRow { password_hash: hash, password_set_at: now, must_change: false, ..row };
             tx.put_sign_in(&person.person_id, &row)?;
             let changed = Happening::new("password_changed", person.person_id.as_str());
             self.decide(tx, &Actor::new(person.clone()), &changed)
         })
+    }
+
+    /// Keeps the present password among those that are not taken again; gives how the person signs in so far.
+    pub(super) fn retire_password(&self, tx: &Tx<'_>, person_id: &PersonId) -> Result<Option<SignInRow>> {
+        let Some(row) = tx.sign_in(person_id)? else { return Ok(None) };
+        let keep = u32::try_from(EARLIER).unwrap_or(u32::MAX);
+        tx.add_password_before(person_id, &row.password_hash, self.clock.now(), keep)?;
+        Ok(Some(row))
     }
 
     fn make_recovery_codes(&self) -> Result<(RecoveryCodes, Vec<[u8; MARK_LENGTH]>)> {

@@ -137,7 +137,7 @@ pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<Pay
             others: view.payments_beside(&payment, OTHERS)?.into_iter().map(|row| sight.of_row(row)).collect(),
             masked: sight == Sight::Masked,
             payment: sight.of_row(payment),
-            ledger,
+            ledger: ledger.into_iter().map(|(entry, batch_id)| (sight.of_entry(entry), batch_id)).collect(),
             refunds,
             disputes,
             commands,

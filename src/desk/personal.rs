@@ -8,7 +8,7 @@ use super::audit::Happening;
 use super::{Actor, Desk, Result};
 use crate::access;
 use crate::domain::ids::PaymentId;
-use crate::domain::{Capability, Payment, Person};
+use crate::domain::{Capability, LedgerEntry, Payment, Person};
 use crate::store::{PaymentRow, Trier};
 use crate::text::{ErrorKind, Message, UserError};
 
@@ -102,8 +102,15 @@ impl Sight {
         payment.ip = payment.ip.as_deref().map(|ip| self.ip(ip));
         payment.device = payment.device.as_deref().map(|_| HIDDEN.to_owned());
         // What a shop writes there is often the customer's name.
-        payment.description =
-            payment.description.as_deref().map(|text| if holds_email(text) { HIDDEN } else { text }.to_owned());
+        payment.description = payment.description.as_deref().map(|_| HIDDEN.to_owned());
+    }
+
+    /// A line of the ledger as it may be seen: its description repeats the payment's.
+    pub(super) fn of_entry(self, mut entry: LedgerEntry) -> LedgerEntry {
+        if self == Self::Masked {
+            entry.description = entry.description.map(|_| HIDDEN.to_owned());
+        }
+        entry
     }
 
     /// An e-mail address as it may be seen: `a•••@example.com`.
@@ -137,8 +144,4 @@ impl Sight {
             other => other,
         }
     }
-}
-
-fn holds_email(text: &str) -> bool {
-    text.split_whitespace().any(|word| word.contains('@') && word.contains('.'))
 }

@@ -90,14 +90,14 @@ impl Desk {
             None => Second::Wrong,
         };
         let Some((person, row)) = found.filter(|(person, _)| person.active && password_is_right) else {
-            return self.not_let_in(&mark, &brought.name);
+            return self.not_let_in(&mark, &brought.name, is_recovery);
         };
         if second == Second::Wrong {
-            return self.not_let_in(&mark, &brought.name);
+            return self.not_let_in(&mark, &brought.name, is_recovery);
         }
         let hash = renewed_hash(self, &row.password_hash, &brought.password)?;
         let must_change = row.must_change || self.has_expired(&row);
-        let taken = self.store.write::<_, UserError>(|tx| {
+        let taken = self.store.note::<_, UserError>(|tx| {
             if self.use_second(tx, &person, &second).is_err() {
                 return Ok(None); // somebody used the same code a moment before
             }
@@ -113,7 +113,7 @@ impl Desk {
             self.log(tx, Some(&actor), &Happening::new("sign_in", person.person_id.as_str()))?;
             Ok(Some(actor))
         })?;
-        let Some(actor) = taken else { return self.not_let_in(&mark, &brought.name) };
+        let Some(actor) = taken else { return self.not_let_in(&mark, &brought.name, is_recovery) };
         {
             let mut state = actor.session.state();
             state.must_change = must_change;
@@ -134,13 +134,16 @@ impl Desk {
         self.begin_try(&mark, true)?;
         let found = self.somebody(&brought.name)?;
         let Some((person, row)) = found.filter(|(person, _)| person.active) else {
-            return self.not_let_in(&mark, &brought.name);
+            return self.not_let_in(&mark, &brought.name, true);
         };
         let code = self.second(&pepper, &person, &row, brought.code.expose_secret())?;
         let recovery = self.second(&pepper, &person, &row, brought.recovery_code.expose_secret())?;
         let (Second::Code(_), Second::Recovery(_)) = (&code, &recovery) else {
-            return self.not_let_in(&mark, &brought.name);
+            return self.not_let_in(&mark, &brought.name, true);
         };
+        // Only now: what was used before is told to nobody else.
+        let earlier = self.passwords_of(&person, &row)?;
+        super::own_sign_in::check_new_password(&brought.new_password, &person.name, &earlier)?;
         self.replace_password(&person, &brought.new_password, |tx| {
             self.use_second(tx, &person, &code)?;
             self.use_second(tx, &person, &recovery)?;
@@ -160,12 +163,12 @@ impl Desk {
         if !self.needs_sign_in()? {
             return Ok(());
         }
-        self.store.write(|tx| self.log(tx, Some(actor), &Happening::new("sign_out", actor.person_id().as_str())))
+        self.store.note(|tx| self.log(tx, Some(actor), &Happening::new("sign_out", actor.person_id().as_str())))
     }
 
     /// Counts a try as wrong before it is looked at; it may not be made when there were too many.
     pub(super) fn begin_try(&self, mark: &[u8; MARK_LENGTH], is_recovery: bool) -> Result<()> {
-        let begun = self.store.write::<_, UserError>(|tx| {
+        let begun = self.store.note::<_, UserError>(|tx| {
             let passed = self.follow_time(tx)?;
             let tries = tx.tries(mark)?;
             let next = if is_recovery {
@@ -203,7 +206,7 @@ impl Desk {
         let mut pepper = [0; MARK_LENGTH];
         self.clock.fill_random(&mut pepper)?;
         self.store
-            .write(|tx| match tx.book_secret(PEPPER)? {
+            .note(|tx| match tx.book_secret(PEPPER)? {
                 Some(pepper) => Ok(pepper),
                 None => tx.put_book_secret(PEPPER, &pepper).map(|()| pepper),
             })
@@ -273,16 +276,16 @@ impl Desk {
     }
 
     /// The one answer to everybody who is not let in.
-    fn not_let_in(&self, mark: &[u8; MARK_LENGTH], typed: &str) -> Result<Actor> {
-        self.store.write::<_, UserError>(|tx| {
+    fn not_let_in(&self, mark: &[u8; MARK_LENGTH], typed: &str, is_recovery: bool) -> Result<Actor> {
+        self.store.note::<_, UserError>(|tx| {
             // A name that nobody has is not written down: people type their password there.
             let person = tx.person_of_name(typed)?;
             let subject = person.as_ref().map_or("nobody", |person| person.person_id.as_str());
             self.log(tx, None, &Happening::new("sign_in_refused", subject).refused())?;
             let tries = tx.tries(mark)?;
-            let closes = |failures: u32| failures > 0 && failures.is_multiple_of(ROUND);
-            if closes(tries.failures) || closes(tries.recovery_failures) {
-                let body = serde_json::json!({ "until_opened": tries.failures >= LAST });
+            let failures = if is_recovery { tries.recovery_failures } else { tries.failures };
+            if failures > 0 && failures.is_multiple_of(ROUND) {
+                let body = serde_json::json!({ "until_opened": !is_recovery && failures >= LAST });
                 self.log(tx, None, &Happening::new("sign_in_closed", subject).refused().with(body))?;
             }
             Ok(())

@@ -173,3 +173,19 @@ fn a_try_counts_although_the_program_ends_before_the_answer() {
     let error = shop.desk().sign_in(&shop.brought_now(&shop.owner)).unwrap_err();
     assert_eq!(error.what.key, "people-wait-seconds");
 }
+
+#[test]
+fn each_round_of_wrong_tries_is_one_line_of_the_log() {
+    let shop = Shop::open();
+    let looked_at = guess(&shop, 3_000, password_guess(&shop), |shop, _| shop.clock.pass(1));
+    assert_eq!(looked_at, 20);
+    let desk = shop.desk();
+    let recovered = SignIn { code: secret("7H2K-9QXM-0ZT4-WB6N"), ..shop.brought(&shop.owner) };
+    desk.sign_in(&recovered).unwrap_err();
+    let owner = desk.sign_in(&SignIn { code: secret(&shop.owner.recovery[0]), ..shop.brought(&shop.owner) }).unwrap();
+    let of = |kind: &str| {
+        let filter = desk::AuditFilter { kinds: vec![kind.into()], ..desk::AuditFilter::default() };
+        desk::audit_log(&desk, &owner, &filter, None, 100).unwrap().len()
+    };
+    assert_eq!((of("sign_in_refused"), of("sign_in_closed")), (21, 2));
+}

@@ -23,10 +23,15 @@ fn support_sees_no_address_before_it_says_why() {
         let found = desk::find_payments(&desk, &ana, "", PaymentSort::default()).unwrap();
         let listed = desk::payments_at(&desk, &ana, &found, 0..found.len()).unwrap();
         let searched = desk::search_payments(&desk, &ana, "", 100).unwrap();
-        (detail.masked, format!("{:?} {:?}", detail.payment, detail.others), format!("{listed:?} {searched:?}"))
+        (
+            detail.masked,
+            format!("{:?} {:?} {:?}", detail.payment, detail.others, detail.ledger),
+            format!("{listed:?} {searched:?}"),
+        )
     };
     let (masked, detail, lists) = everything(&known.payment_id);
     assert!(masked);
+    assert!(!lists.contains(known.description.as_deref().unwrap_or("no description")), "{lists}");
     for shown in [&detail, &lists] {
         assert!(!shown.contains(&email) && !shown.contains(&ip), "{shown}");
         assert!(shown.contains("•••@"), "not even masked: {shown}");

@@ -104,6 +104,10 @@ fn a_forgotten_password_takes_the_authenticator_and_a_recovery_code() {
         "people-not-let-in"
     );
     shop.clock.pass(60);
+    let forgotten = shop.owner.password.clone();
+    let same = desk.recover(&brought(OWNER, &shop.owner.recovery[0], &forgotten)).unwrap_err();
+    assert_eq!(same.why.unwrap().key, "people-weak-used");
+    shop.clock.pass(60);
     desk.recover(&brought(OWNER, &shop.owner.recovery[0], new)).unwrap();
     let brought = SignIn { password: secret(new), ..shop.brought(&shop.owner) };
     desk.sign_in(&brought).unwrap();
@@ -125,6 +129,7 @@ fn a_starting_password_opens_nothing_but_the_choice_of_ones_own() {
     assert_eq!(desk::search_payments(&desk, &ana, "", 5).unwrap_err().what.key, "people-password-first");
     let change = |new: &str| desk::change_password(&desk, &ana, &welcome.starting_password, &secret(new));
     assert_eq!(change(welcome.password()).unwrap_err().why.unwrap().key, "people-weak-used");
+    assert_eq!(change(&shop.support.password).unwrap_err().why.unwrap().key, "people-weak-used", "of before the reset");
     assert_eq!(change("ana ana ana 12").unwrap_err().why.unwrap().key, "people-weak-name");
     change("a wide green field 8").unwrap();
     desk::search_payments(&desk, &ana, "", 5).unwrap();
