@@ -169,7 +169,7 @@ impl Desk {
         prepared: &Prepared,
     ) -> Result<Option<CommandId>> {
         let at = self.clock.now();
-        let approved_request = approved.map(|request| request.request_id.clone());
+        let approved_request = approved.map(|request| request.request.request_id.clone());
         let decide = |kind: &str, subject: &str, body: Value| {
             let mut body = body;
             body["request"] = json!(approved_request);
@@ -276,7 +276,7 @@ impl Desk {
 
     /// Takes a key out of the keychain that waited for somebody to agree.
     pub(super) fn forget_waiting_key(&self, request: &StoredRequest) {
-        if let Ok(content) = serde_json::from_str::<Value>(&request.content)
+        if let Ok(content) = serde_json::from_str::<Value>(&request.request.content)
             && let Some(hash) = content["proposal"]["key_sha256"].as_str()
         {
             // It stays only in the keychain and is used by nothing; the next change of this key meets it again.

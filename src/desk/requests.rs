@@ -20,7 +20,7 @@ use crate::clock;
 use crate::domain::ids::{CommandId, PaymentId, PersonId, RequestId};
 use crate::domain::{Capability, CommandKind, MoneyCommand, Need, Person, Proposal, RequestState, Role};
 use crate::job::Job;
-use crate::store::{CommandRow, NewRequest, RequestUpdate, StoredRequest, Tx, View};
+use crate::store::{CommandRow, Request, RequestUpdate, StoredRequest, Tx, View};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// How long somebody may take to agree.
@@ -149,13 +149,13 @@ pub fn request_detail(desk: &Desk, actor: &Actor, request_id: &RequestId) -> Res
     if !may_see(&person, &stored) {
         return Err(no_such_request());
     }
-    let author = desk.person(&stored.requested_by)?;
+    let author = desk.person(&stored.request.requested_by)?;
     let (changed, why, facts, payment_id) = desk.store.read::<_, UserError>(|view| {
         let Ok(proposal) = proposal_of(&stored) else {
             return Ok((true, Message::new("requests-void-changed"), Vec::new(), None));
         };
         let now = content(view, &proposal)?;
-        let changed = stored.state == RequestState::Waiting && now != stored.content;
+        let changed = stored.state == RequestState::Waiting && now != stored.request.content;
         let why = why_second_person(view, &author, &proposal)?;
         let payment_id = match &proposal {
             Proposal::Refund { payment_id, .. } => Some(payment_id.clone()),
@@ -183,7 +183,7 @@ pub fn approve(desk: &Desk, actor: &Actor, request_id: &RequestId, content_sha25
     desk.check_code(actor)?;
     desk.expire_requests()?;
     let stored = desk.stored_request(request_id)?;
-    if stored.requested_by == person.person_id {
+    if stored.request.requested_by == person.person_id {
         return Err(
             UserError::new(ErrorKind::NotAllowed, Message::new("requests-own")).hint(Message::new("requests-own-hint"))
         );
@@ -192,20 +192,20 @@ pub fn approve(desk: &Desk, actor: &Actor, request_id: &RequestId, content_sha25
         Ok(proposal) => proposal,
         Err(why) => return desk.make_void(&stored, &why),
     };
-    let author = Actor::new(desk.person(&stored.requested_by)?);
+    let author = Actor::new(desk.person(&stored.request.requested_by)?);
     let prepared = desk.prepare_to_carry_out(&author, &proposal)?;
     let carried = desk.store.write::<_, UserError>(|tx| {
         let now = tx.request(request_id)?.ok_or_else(no_such_request)?;
         if now != stored {
             return Err(decided_meanwhile());
         }
-        if content(tx, &proposal)? != stored.content {
+        if content(tx, &proposal)? != stored.request.content {
             return Ok(None);
         }
         let at = desk.clock.now();
         let decided = RequestUpdate { decided_by: Some(person.person_id.clone()), ..RequestUpdate::default() };
         tx.move_request(request_id, RequestState::Approved, &decided, at)?;
-        let body = json!({ "kind": stored.kind, "content_sha256": stored.content_sha256, "subject": stored.subject });
+        let body = json!({ "kind": stored.request.kind, "content_sha256": stored.request.content_sha256, "subject": stored.request.subject });
         desk.decide(tx, actor, &Happening::new("request_approved", request_id.as_str()).with(body))?;
         // A key is not in the book: it takes its place once it is certain that somebody agreed.
         if matches!(prepared, Prepared::Key(_)) {
@@ -227,7 +227,7 @@ pub fn approve(desk: &Desk, actor: &Actor, request_id: &RequestId, content_sha25
 pub fn decline(desk: &Desk, actor: &Actor, request_id: &RequestId, note: &str) -> Result<()> {
     let person = desk.check(actor, Capability::Approve)?;
     let stored = desk.stored_request(request_id)?;
-    if stored.requested_by == person.person_id {
+    if stored.request.requested_by == person.person_id {
         return Err(
             UserError::new(ErrorKind::NotAllowed, Message::new("requests-own")).hint(Message::new("requests-own-hint"))
         );
@@ -247,7 +247,7 @@ pub fn decline(desk: &Desk, actor: &Actor, request_id: &RequestId, note: &str) -
 pub fn withdraw(desk: &Desk, actor: &Actor, request_id: &RequestId) -> Result<()> {
     let person = desk.check(actor, Capability::ViewRequests)?;
     let stored = desk.stored_request(request_id)?;
-    if stored.requested_by != person.person_id {
+    if stored.request.requested_by != person.person_id {
         return Err(UserError::new(ErrorKind::NotAllowed, Message::new("requests-not-own")));
     }
     let update = RequestUpdate::default();
@@ -315,11 +315,12 @@ impl Desk {
         let request_id = RequestId::new(clock::new_id(self.clock.as_ref())?);
         let stored = self.store.write::<_, UserError>(|tx| {
             let content = content(tx, proposal)?;
-            let same = |row: &StoredRequest| row.requested_by == *actor.person_id() && row.content == content;
+            let same =
+                |row: &StoredRequest| row.request.requested_by == *actor.person_id() && row.request.content == content;
             if let Some(row) = tx.waiting_requests()?.into_iter().find(same) {
                 return Ok(row); // pressing twice is asking once
             }
-            let new = NewRequest {
+            let new = Request {
                 request_id: request_id.clone(),
                 kind: proposal.as_str().to_owned(),
                 subject: proposal.subject().to_owned(),
@@ -350,15 +351,15 @@ impl Desk {
             return Err(decided_meanwhile());
         }
         let Ok(proposal) = proposal_of(stored) else { return Ok(Err(Message::new("requests-void-changed"))) };
-        if seen_sha256 != stored.content_sha256 {
+        if seen_sha256 != stored.request.content_sha256 {
             return Err(UserError::new(ErrorKind::BadInput, Message::new("requests-not-seen"))
                 .hint(Message::new("requests-not-seen-hint")));
         }
-        let author = self.person(&stored.requested_by)?;
+        let author = self.person(&stored.request.requested_by)?;
         if !author.active || !access::may(author.role, capability(&proposal)) {
             return Ok(Err(Message::new("requests-void-author")));
         }
-        if self.store.read::<_, UserError>(|view| content(view, &proposal))? != stored.content {
+        if self.store.read::<_, UserError>(|view| content(view, &proposal))? != stored.request.content {
             return Ok(Err(Message::new("requests-void-facts")));
         }
         Ok(Ok(proposal))
@@ -378,9 +379,9 @@ impl Desk {
             outcome: outcome.as_ref().map(|command_id| command_id.as_str().to_owned()),
             ..RequestUpdate::default()
         };
-        tx.move_request(&stored.request_id, RequestState::CarriedOut, &done, self.clock.now())?;
-        let body = json!({ "kind": stored.kind, "content_sha256": stored.content_sha256, "subject": stored.subject });
-        self.decide(tx, author, &Happening::new("request_carried_out", stored.request_id.as_str()).with(body))?;
+        tx.move_request(&stored.request.request_id, RequestState::CarriedOut, &done, self.clock.now())?;
+        let body = json!({ "kind": stored.request.kind, "content_sha256": stored.request.content_sha256, "subject": stored.request.subject });
+        self.decide(tx, author, &Happening::new("request_carried_out", stored.request.request_id.as_str()).with(body))?;
         Ok(outcome)
     }
 
@@ -404,7 +405,7 @@ impl Desk {
         for stored in self.store.read(|view| view.approved_requests())? {
             let Ok(proposal) = proposal_of(&stored) else { continue };
             let Proposal::ChangeGatewayKey { connection_id, .. } = &proposal else { continue };
-            let author = Actor::new(self.person(&stored.requested_by)?);
+            let author = Actor::new(self.person(&stored.request.requested_by)?);
             let prepared = Prepared::Key(connection_id.clone());
             let _ = self.finish_key_change(&author, &stored, &proposal, &prepared);
         }
@@ -414,9 +415,9 @@ impl Desk {
     fn make_void(&self, stored: &StoredRequest, why: &Message) -> Result<Carried> {
         self.store.write::<_, UserError>(|tx| {
             let update = RequestUpdate { note: Some(why.key.to_owned()), ..RequestUpdate::default() };
-            tx.move_request(&stored.request_id, RequestState::Void, &update, self.clock.now())?;
+            tx.move_request(&stored.request.request_id, RequestState::Void, &update, self.clock.now())?;
             let body = json!({ "why": why.key });
-            self.log(tx, None, &Happening::new("request_void", stored.request_id.as_str()).refused().with(body))
+            self.log(tx, None, &Happening::new("request_void", stored.request.request_id.as_str()).refused().with(body))
         })?;
         self.forget_waiting_key(stored);
         Err(UserError::new(ErrorKind::BadInput, Message::new("requests-void"))
@@ -433,13 +434,13 @@ impl Desk {
         kind: &str,
     ) -> Result<()> {
         self.store.write::<_, UserError>(|tx| {
-            let now = tx.request(&stored.request_id)?.ok_or_else(no_such_request)?;
+            let now = tx.request(&stored.request.request_id)?.ok_or_else(no_such_request)?;
             if now.state != RequestState::Waiting {
                 return Err(decided_meanwhile());
             }
-            tx.move_request(&stored.request_id, state, update, self.clock.now())?;
-            let body = json!({ "kind": stored.kind, "subject": stored.subject, "note": update.note });
-            self.decide(tx, actor, &Happening::new(kind, stored.request_id.as_str()).with(body))
+            tx.move_request(&stored.request.request_id, state, update, self.clock.now())?;
+            let body = json!({ "kind": stored.request.kind, "subject": stored.request.subject, "note": update.note });
+            self.decide(tx, actor, &Happening::new(kind, stored.request.request_id.as_str()).with(body))
         })?;
         self.forget_waiting_key(stored);
         Ok(())
@@ -448,7 +449,7 @@ impl Desk {
     /// Ends what nobody decided in time.
     pub(super) fn expire_requests(&self) -> Result<()> {
         let now = self.clock.now();
-        let late = |row: &StoredRequest| row.expires_at <= now;
+        let late = |row: &StoredRequest| row.request.expires_at <= now;
         let waiting = self.store.read(|view| view.waiting_requests())?;
         if !waiting.iter().any(late) {
             return Ok(());
@@ -456,8 +457,8 @@ impl Desk {
         let ended = self.store.write::<_, UserError>(|tx| {
             let ended: Vec<StoredRequest> = tx.waiting_requests()?.into_iter().filter(late).collect();
             for row in &ended {
-                tx.move_request(&row.request_id, RequestState::Expired, &RequestUpdate::default(), now)?;
-                self.log(tx, None, &Happening::new("request_expired", row.request_id.as_str()).refused())?;
+                tx.move_request(&row.request.request_id, RequestState::Expired, &RequestUpdate::default(), now)?;
+                self.log(tx, None, &Happening::new("request_expired", row.request.request_id.as_str()).refused())?;
             }
             Ok(ended)
         })?;
@@ -473,18 +474,18 @@ impl Desk {
 
     /// A request as a person sees it; nothing when its content cannot be read.
     fn request_row(&self, person: &Person, stored: StoredRequest) -> Result<Option<RequestRow>> {
-        let Ok(content) = serde_json::from_str::<Value>(&stored.content) else { return Ok(None) };
+        let Ok(content) = serde_json::from_str::<Value>(&stored.request.content) else { return Ok(None) };
         let Ok(proposal) = serde_json::from_value::<Proposal>(content["proposal"].clone()) else { return Ok(None) };
         let name = |person_id: &PersonId| self.person(person_id).map(|person| person.name);
         let waits = stored.state == RequestState::Waiting;
-        let is_own = stored.requested_by == person.person_id;
+        let is_own = stored.request.requested_by == person.person_id;
         Ok(Some(RequestRow {
             title: self.store.read(|view| title_of_request(view, &proposal))?,
             proposal,
-            content_sha256: stored.content_sha256,
-            requested_by: name(&stored.requested_by)?,
-            requested_at: stored.requested_at,
-            expires_at: stored.expires_at,
+            content_sha256: stored.request.content_sha256,
+            requested_by: name(&stored.request.requested_by)?,
+            requested_at: stored.request.requested_at,
+            expires_at: stored.request.expires_at,
             state: stored.state,
             decided_by: stored.decided_by.as_ref().map(name).transpose()?,
             decided_at: stored.decided_at,
@@ -492,7 +493,7 @@ impl Desk {
             note: stored.note.filter(|_| stored.state != RequestState::Void),
             is_own: is_own && waits,
             may_decide: waits && !is_own && access::may(person.role, Capability::Approve),
-            request_id: stored.request_id,
+            request_id: stored.request.request_id,
         }))
     }
 }
@@ -504,12 +505,12 @@ fn content(view: &View<'_>, proposal: &Proposal) -> Result<String> {
 
 /// The proposal of a request whose row is as it was written.
 fn proposal_of(stored: &StoredRequest) -> std::result::Result<Proposal, ()> {
-    if sha256(&stored.content) != stored.content_sha256 {
+    if sha256(&stored.request.content) != stored.request.content_sha256 {
         return Err(());
     }
-    let content: Value = serde_json::from_str(&stored.content).map_err(|_| ())?;
+    let content: Value = serde_json::from_str(&stored.request.content).map_err(|_| ())?;
     let proposal: Proposal = serde_json::from_value(content["proposal"].clone()).map_err(|_| ())?;
-    if proposal.as_str() != stored.kind || proposal.subject() != stored.subject {
+    if proposal.as_str() != stored.request.kind || proposal.subject() != stored.request.subject {
         return Err(());
     }
     Ok(proposal)
@@ -539,7 +540,7 @@ fn void_why(kept: &str) -> Message {
 }
 
 fn may_see(person: &Person, row: &StoredRequest) -> bool {
-    row.requested_by == person.person_id || access::may(person.role, Capability::Approve)
+    row.request.requested_by == person.person_id || access::may(person.role, Capability::Approve)
 }
 
 fn sha256(content: &str) -> String {

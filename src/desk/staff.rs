@@ -25,8 +25,10 @@ impl Desk {
         let now = self.clock.now();
         if access::may(person.role, Capability::Approve) {
             let waiting = self.store.read(|view| view.waiting_requests())?;
-            let others = waiting.iter().filter(|row| row.requested_by != person.person_id && row.expires_at > now);
-            staff.requests = others.map(|row| row.expires_at).collect();
+            let others = waiting
+                .iter()
+                .filter(|row| row.request.requested_by != person.person_id && row.request.expires_at > now);
+            staff.requests = others.map(|row| row.request.expires_at).collect();
         }
         if !access::may(person.role, Capability::ViewStaffAlerts) {
             return Ok(staff);

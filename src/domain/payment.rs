@@ -53,6 +53,36 @@ pub struct Payment {
     pub disputed: bool,
 }
 
+#[cfg(test)]
+impl Payment {
+    /// `pi_1`, captured whole, of which nothing else is known; tests say what they need differently.
+    pub fn plain(amount: Money, created_at: DateTime<Utc>) -> Self {
+        Self {
+            payment_id: PaymentId::new("pi_1"),
+            charge_id: None,
+            amount,
+            captured: amount,
+            capturable: Money::zero(amount.currency),
+            refunded: Money::zero(amount.currency),
+            status: PaymentStatus::Succeeded,
+            created_at,
+            capture_before: None,
+            order: None,
+            description: None,
+            email: None,
+            card: None,
+            checks: CardChecks::default(),
+            billing_country: None,
+            ip: None,
+            ip_country: None,
+            device: None,
+            decline: None,
+            risk: None,
+            disputed: false,
+        }
+    }
+}
+
 /// Where a payment stands, in Counterfoil's words. Gateway words that fit none are kept as they came.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

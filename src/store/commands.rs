@@ -84,6 +84,35 @@ pub struct CommandRow {
     pub created_at: DateTime<Utc>,
 }
 
+#[cfg(test)]
+impl CommandRow {
+    /// A command in a state, of which nothing else is known; tests say what they need differently.
+    pub fn plain(command: MoneyCommand, state: CommandState, created_at: DateTime<Utc>) -> Self {
+        Self {
+            command_id: CommandId::new("command"),
+            client_token: "token".to_owned(),
+            connection_id: ConnectionId::new("connection"),
+            command,
+            idempotency_key: "key".to_owned(),
+            request_path: "/".to_owned(),
+            request_body: String::new(),
+            request_sha256: String::new(),
+            approved_request: None,
+            replaces: None,
+            state,
+            cause: None,
+            attempts: 1,
+            unclear: false,
+            first_sent_at: None,
+            next_try_at: created_at,
+            gateway_id: None,
+            request_id: None,
+            author: PersonId::new("owner"),
+            created_at,
+        }
+    }
+}
+
 /// A step of a command into another state.
 #[derive(Debug, Clone)]
 pub struct CommandUpdate {

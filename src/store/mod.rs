@@ -41,7 +41,7 @@ pub use migrate::{MIGRATIONS, Migration};
 pub use open::{DatabaseKey, Sidecar};
 pub use payments::PaymentRow;
 pub use people::{ConnectionRow, Decision};
-pub use requests::{NewRequest, RequestUpdate, StoredRequest};
+pub use requests::{Request, RequestUpdate, StoredRequest};
 pub use sign_in::{MARK_LENGTH, SignInRow, TriesRow};
 pub use sync::MirrorCounts;
 

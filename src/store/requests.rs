@@ -9,9 +9,9 @@ use super::{Tx, View};
 use crate::domain::ids::{PersonId, RequestId};
 use crate::domain::{Currency, Money, Person, RefundLimit, RequestState, Role, name_key};
 
-/// A request to be written down.
-#[derive(Debug, Clone)]
-pub struct NewRequest {
+/// What somebody asked for, when, and until when somebody may agree. Never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
     /// Its identity.
     pub request_id: RequestId,
     /// What sort of thing is asked for, as one word.
@@ -30,25 +30,11 @@ pub struct NewRequest {
     pub expires_at: DateTime<Utc>,
 }
 
-/// A request as it stands.
+/// A request and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRequest {
-    /// Its identity.
-    pub request_id: RequestId,
-    /// What sort of thing is asked for, as one word.
-    pub kind: String,
-    /// The id of what it is about.
-    pub subject: String,
-    /// Exactly what is asked for, and what it rests on, as JSON.
-    pub content: String,
-    /// SHA-256 of the content when it was asked for.
-    pub content_sha256: String,
-    /// Who asks.
-    pub requested_by: PersonId,
-    /// When.
-    pub requested_at: DateTime<Utc>,
-    /// Until when somebody may agree.
-    pub expires_at: DateTime<Utc>,
+    /// The request.
+    pub request: Request,
     /// Where it stands.
     pub state: RequestState,
     /// Who decided.
@@ -77,7 +63,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn add_request(&self, new: &NewRequest) -> Result<(), StoreError> {
+    pub fn add_request(&self, new: &Request) -> Result<(), StoreError> {
         self.connection.execute(
             "INSERT INTO approval_request (request_id, kind, subject, content, content_sha256, requested_by,
                  requested_ms, expires_ms, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting')",
@@ -270,14 +256,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
         rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, word.into())
     };
     Ok(StoredRequest {
-        request_id: RequestId::new(row.get::<_, String>("request_id")?),
-        kind: row.get("kind")?,
-        subject: row.get("subject")?,
-        content: row.get("content")?,
-        content_sha256: row.get("content_sha256")?,
-        requested_by: PersonId::new(row.get::<_, String>("requested_by")?),
-        requested_at: row.moment("requested_ms")?,
-        expires_at: row.moment("expires_ms")?,
+        request: Request {
+            request_id: RequestId::new(row.get::<_, String>("request_id")?),
+            kind: row.get("kind")?,
+            subject: row.get("subject")?,
+            content: row.get("content")?,
+            content_sha256: row.get("content_sha256")?,
+            requested_by: PersonId::new(row.get::<_, String>("requested_by")?),
+            requested_at: row.moment("requested_ms")?,
+            expires_at: row.moment("expires_ms")?,
+        },
         state: RequestState::from_word(&state).ok_or_else(|| unknown(state))?,
         decided_by: row.get::<_, Option<String>>("decided_by")?.map(PersonId::new),
         decided_at: row.moment_opt("decided_ms")?,

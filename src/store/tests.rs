@@ -11,8 +11,8 @@ use super::*;
 use crate::domain::ids::{CommandId, ConnectionId, PaymentId, PersonId, RefundId};
 use crate::domain::search::PaymentFilter;
 use crate::domain::{
-    CardChecks, CommandKind, CommandState, Currency, Money, MoneyCommand, Payment, PaymentStatus, Person, Refund,
-    RefundReason, RefundStatus, Role,
+    CommandKind, CommandState, Currency, Money, MoneyCommand, Payment, PaymentStatus, Person, Refund, RefundReason,
+    RefundStatus, Role,
 };
 use crate::gateway::Mirrored;
 
@@ -133,27 +133,12 @@ fn refund_kind() -> CommandKind {
 fn payment(status: PaymentStatus, amount: i64) -> Payment {
     let held = status == PaymentStatus::Held;
     Payment {
-        payment_id: PaymentId::new("pi_1"),
-        charge_id: None,
-        amount: eur(amount),
         captured: eur(if held { 0 } else { amount }),
         capturable: eur(if held { amount } else { 0 }),
-        refunded: eur(0),
         status,
-        created_at: at(1),
-        capture_before: None,
         order: Some("1042".into()),
-        description: None,
         email: Some(SECRET_WORDS.into()),
-        card: None,
-        checks: CardChecks::default(),
-        billing_country: None,
-        ip: None,
-        ip_country: None,
-        device: None,
-        decline: None,
-        risk: None,
-        disputed: false,
+        ..Payment::plain(eur(amount), at(1))
     }
 }
 

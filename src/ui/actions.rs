@@ -5,6 +5,7 @@ use egui::{Context, Key, KeyboardShortcut, Modifiers};
 use super::theme::Icon;
 use super::workbench::Place;
 use crate::domain::Capability;
+use crate::worker::ProfileOpened;
 
 /// Something a person can have done from anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,14 @@ pub struct Offer<'a> {
 impl Offer<'_> {
     /// While no book is open.
     pub const NO_BOOK: Self = Self { demo: false, rights: &[], approvals: false };
+}
+
+impl<'a> Offer<'a> {
+    /// In an open book. Where nobody signs in there is nobody to ask, unless something was asked for before.
+    pub fn of(opened: &'a ProfileOpened, something_waits: bool) -> Self {
+        let approvals = opened.sign_in.password_set_at.is_some() || something_waits;
+        Self { demo: opened.demo, rights: &opened.rights, approvals }
+    }
 }
 
 /// How an action looks wherever it is offered.

@@ -144,14 +144,9 @@ impl Workbench {
         &self.opened
     }
 
-    /// What it depends on which actions are offered. In a book that asks nobody who they are there is nobody to ask.
+    /// What it depends on which actions are offered.
     pub fn offer(&self) -> Offer<'_> {
-        let somebody_signs_in = self.opened.sign_in.password_set_at.is_some();
-        Offer {
-            demo: self.opened.demo,
-            rights: &self.opened.rights,
-            approvals: somebody_signs_in || self.approvals.something_waits(),
-        }
+        Offer::of(&self.opened, self.approvals.something_waits())
     }
 
     fn may(&self, capability: Capability) -> bool {
@@ -422,19 +417,14 @@ impl Workbench {
     }
 
     fn dialog(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
-        let somebody_signs_in = self.opened.sign_in.password_set_at.is_some();
-        let offer = Offer {
-            demo: self.opened.demo,
-            rights: &self.opened.rights,
-            approvals: somebody_signs_in || self.approvals.something_waits(),
-        };
+        let offer = Offer::of(&self.opened, self.approvals.something_waits());
         match &mut self.dialog {
             Some(Dialog::Money(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::Connect(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::OwnSignIn(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::Person(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::Find(dialog)) => dialog.ui(ctx, cx, &offer),
-            Some(Dialog::Shortcuts) => Shortcuts::ui(ctx, cx),
+            Some(Dialog::Shortcuts) => Shortcuts::ui(ctx, cx, &offer),
             None => {}
         }
     }

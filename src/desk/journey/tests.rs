@@ -8,7 +8,7 @@ use JourneyStage::{
 use StepState::{Done, Failed, Now, Skipped, ToCome};
 
 use super::*;
-use crate::domain::ids::{BatchId, ChargeId, DisputeId, LedgerEntryId, PaymentId, RefundId};
+use crate::domain::ids::{BatchId, ChargeId, DisputeId, LedgerEntryId, RefundId};
 use crate::domain::{BatchStatus, Card, CardChecks, Currency, Decline, LedgerKind, RiskOutcome};
 use crate::text::Texts;
 
@@ -27,17 +27,9 @@ fn day(day: u32) -> NaiveDate {
 fn payment(status: PaymentStatus) -> Payment {
     let taken = status == PaymentStatus::Succeeded;
     Payment {
-        payment_id: PaymentId::new("pi_1"),
         charge_id: Some(ChargeId::new("ch_1")),
-        amount: eur(5000),
         captured: eur(if taken { 5000 } else { 0 }),
         capturable: eur(if status == PaymentStatus::Held { 5000 } else { 0 }),
-        refunded: eur(0),
-        created_at: at(0),
-        capture_before: None,
-        order: None,
-        description: None,
-        email: None,
         card: Some(Card {
             brand: Some("visa".into()),
             country: Some("DE".into()),
@@ -51,13 +43,9 @@ fn payment(status: PaymentStatus) -> Payment {
             three_d_secure: Some("authenticated".into()),
         },
         billing_country: Some("FR".into()),
-        ip: None,
-        ip_country: None,
-        device: None,
-        decline: None,
         risk: Some(RiskOutcome { score: Some(41), ..RiskOutcome::default() }),
-        disputed: false,
         status,
+        ..Payment::plain(eur(5000), at(0))
     }
 }
 

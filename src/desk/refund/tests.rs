@@ -5,8 +5,7 @@ use StepState::{Done, Failed, Now, Skipped, ToCome};
 use chrono::{DateTime, Utc};
 
 use super::*;
-use crate::domain::ids::{ConnectionId, PersonId};
-use crate::domain::{CardChecks, Currency, MoneyCommand, PaymentStatus, RefundReason};
+use crate::domain::{Currency, MoneyCommand, RefundReason};
 use crate::text::Texts;
 
 fn eur(minor: i64) -> Money {
@@ -18,58 +17,20 @@ fn at(secs: i64) -> DateTime<Utc> {
 }
 
 fn payment(captured: i64, refunded: i64) -> Payment {
-    Payment {
-        payment_id: PaymentId::new("pi_1"),
-        charge_id: None,
-        amount: eur(5000),
-        captured: eur(captured),
-        capturable: eur(0),
-        refunded: eur(refunded),
-        status: PaymentStatus::Succeeded,
-        created_at: at(0),
-        capture_before: None,
-        order: None,
-        description: None,
-        email: None,
-        card: None,
-        checks: CardChecks::default(),
-        billing_country: None,
-        ip: None,
-        ip_country: None,
-        device: None,
-        decline: None,
-        risk: None,
-        disputed: false,
-    }
+    Payment { captured: eur(captured), refunded: eur(refunded), ..Payment::plain(eur(5000), at(0)) }
 }
 
 fn command(state: CommandState, minor: i64) -> CommandRow {
+    let command = MoneyCommand {
+        kind: CommandKind::Refund(RefundReason::Duplicate),
+        payment_id: PaymentId::new("pi_1"),
+        amount: eur(minor),
+    };
+    let has_effect = matches!(state, CommandState::Accepted | CommandState::Succeeded | CommandState::Failed);
     CommandRow {
-        command_id: CommandId::new("command"),
-        client_token: "token".into(),
-        connection_id: ConnectionId::new("connection"),
-        command: MoneyCommand {
-            kind: CommandKind::Refund(RefundReason::Duplicate),
-            payment_id: PaymentId::new("pi_1"),
-            amount: eur(minor),
-        },
-        idempotency_key: "key".into(),
-        request_path: "/".into(),
-        request_body: String::new(),
-        request_sha256: String::new(),
-        approved_request: None,
-        replaces: None,
-        state,
-        cause: None,
         attempts: u32::from(state != CommandState::Queued),
-        unclear: false,
-        first_sent_at: None,
-        next_try_at: at(0),
-        gateway_id: matches!(state, CommandState::Accepted | CommandState::Succeeded | CommandState::Failed)
-            .then(|| "re_1".to_owned()),
-        request_id: None,
-        author: PersonId::new("owner"),
-        created_at: at(0),
+        gateway_id: has_effect.then(|| "re_1".to_owned()),
+        ..CommandRow::plain(command, state, at(0))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{Galley, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::desk::{JourneyStep, StepState, StepTime};
@@ -60,8 +61,11 @@ fn draw(ui: &mut Ui, cx: &Cx<'_>, step: &JourneyStep, since: DateTime<Utc>) -> R
         ui.painter().layout_no_wrap(words.to_owned(), kind.font(), ink.into())
     };
     let width = ui.available_width();
-    let title_words = line(&title, Type::Body, ink);
     let time_words = line(&time, Type::Small, palette.text_sub);
+    // A long id is cut rather than running into the time; it is whole for who hears it.
+    let mut title_job = LayoutJob::simple_singleline(title.clone(), Type::Body.font(), ink.into());
+    title_job.wrap = TextWrapping::truncate_at_width(width - INDENT - time_words.size().x - 8.0);
+    let title_words = ui.painter().layout_job(title_job);
     let note_ink = if step.state == StepState::Failed { palette.bad.ink } else { palette.text_sub };
     let note_words = note.as_deref().map(|note| line(note, Type::Small, note_ink));
     let room = width - INDENT - title_words.size().x - time_words.size().x - 16.0;

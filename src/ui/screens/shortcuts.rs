@@ -3,7 +3,7 @@
 use egui::{Context, Id, Modal, ScrollArea};
 
 use crate::text::Message;
-use crate::ui::actions::Action;
+use crate::ui::actions::{Action, Offer};
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Type, palette, size, space, text};
 use crate::ui::widgets::{Button, fill_row, key_cap};
@@ -25,7 +25,7 @@ const TABLE_KEYS: [(&str, &str); 8] = [
 
 impl Shortcuts {
     /// Paints it above everything else.
-    pub fn ui(ctx: &Context, cx: &mut Cx<'_>) {
+    pub fn ui(ctx: &Context, cx: &mut Cx<'_>, offer: &Offer<'_>) {
         let response = Modal::new(Id::unique("shortcuts")).show(ctx, |ui| {
             ui.set_width(size::DIALOG);
             egui::Frame::new().inner_margin(space::DIALOG).show(ui, |ui| {
@@ -33,7 +33,8 @@ impl Shortcuts {
                 ui.label(text(cx.say("window-action-shortcuts"), Type::Title, palette.text_strong));
                 ScrollArea::vertical().max_height(480.0).show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
-                    let actions = Action::ALL.iter().filter_map(|action| Some((action, action.keys(ui.ctx())?)));
+                    let offered = Action::ALL.iter().filter(|action| action.is_offered(offer));
+                    let actions = offered.filter_map(|action| Some((action, action.keys(ui.ctx())?)));
                     let actions: Vec<_> = actions.map(|(action, keys)| (keys, action.describe().key)).collect();
                     let table = TABLE_KEYS.map(|(keys, key)| (keys.to_owned(), key));
                     for (keys, key) in actions.into_iter().chain(table) {

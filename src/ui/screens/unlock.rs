@@ -102,9 +102,9 @@ impl Unlock {
     /// Paints it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let page = ui.max_rect();
+        let above = ((page.height() - self.height) * 0.42).max(space::PAGE);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let width = CARD.min(page.width() - 2.0 * space::PAGE);
-            let above = ((page.height() - self.height) * 0.42).max(space::PAGE);
             let corner = ui.max_rect().min + vec2((page.width() - width) / 2.0, above);
             let card = Rect::from_min_size(corner, vec2(width, 0.0));
             let shown = ui.scope_builder(UiBuilder::new().max_rect(card), |ui| self.card(ui, cx, width));
@@ -115,6 +115,9 @@ impl Unlock {
             }
             ui.add_space(size::PAGE_TITLE);
         });
+        if above + self.height > page.height() - size::PAGE_TITLE {
+            return; // there is no room below the card
+        }
         let version = cx.tell(&Message::new("window-version").with("version", env!("CARGO_PKG_VERSION")));
         let bottom = page.center_bottom() - vec2(0.0, space::DIALOG);
         let ink = palette(ui).text_sub.into();

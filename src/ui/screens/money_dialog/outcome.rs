@@ -10,7 +10,7 @@ use crate::ui::money_words::command_state;
 use crate::ui::notices::Notice;
 use crate::ui::screens::payments::one_refund;
 use crate::ui::theme::{Icon, Type, corner, palette, size, space, text};
-use crate::ui::widgets::{icon_button, rule};
+use crate::ui::widgets::{Mark, icon_button, rule};
 
 /// The outcome as a notice, for when nobody looks at the dialog any more.
 pub fn notice(texts: &Texts, row: &CommandRow) -> Notice {
@@ -65,13 +65,9 @@ const fn tell(row: &CommandRow) -> &'static str {
     }
 }
 
-/// Shows it. The row may have gone on since the dialog was told; the payment then knows better.
-pub fn body(ui: &mut Ui, cx: &mut Cx<'_>, told: &CommandRow, detail: &PaymentDetail) {
-    let newest = detail.commands.iter().map(|(row, _)| row).find(|row| row.command_id == told.command_id);
-    let row = newest.unwrap_or(told);
-    let palette = palette(ui);
-    let (mark, _) = command_state(row.state);
-    let tone = mark.look(palette).1;
+/// How something stands, on the tint of its state and behind its mark.
+pub(super) fn in_its_colour(ui: &mut Ui, mark: Mark, contents: impl FnOnce(&mut Ui)) {
+    let tone = mark.look(palette(ui)).1;
     let frame = Frame::new().fill(tone.tint.into()).corner_radius(corner::CARD).inner_margin(Margin::same(12));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -81,13 +77,22 @@ pub fn body(ui: &mut Ui, cx: &mut Cx<'_>, told: &CommandRow, detail: &PaymentDet
                 ui.add_space(5.0);
                 mark.glyph(ui);
             });
-            ui.vertical(|ui| {
-                let words = cx.tell(&headline(cx.texts, row));
-                ui.add(Label::new(text(words, Type::Strong, palette.text_strong)).wrap());
-                ui.add(Label::new(text(cx.tell(&Message::new(meaning(row))), Type::Body, palette.text)).wrap());
-                said(ui, cx, row);
-            });
+            ui.vertical(contents);
         });
+    });
+}
+
+/// Shows it. The row may have gone on since the dialog was told; the payment then knows better.
+pub fn body(ui: &mut Ui, cx: &mut Cx<'_>, told: &CommandRow, detail: &PaymentDetail) {
+    let newest = detail.commands.iter().map(|(row, _)| row).find(|row| row.command_id == told.command_id);
+    let row = newest.unwrap_or(told);
+    let palette = palette(ui);
+    let (mark, _) = command_state(row.state);
+    in_its_colour(ui, mark, |ui| {
+        let words = cx.tell(&headline(cx.texts, row));
+        ui.add(Label::new(text(words, Type::Strong, palette.text_strong)).wrap());
+        ui.add(Label::new(text(cx.tell(&Message::new(meaning(row))), Type::Body, palette.text)).wrap());
+        said(ui, cx, row);
     });
     ui.add_space(space::CARD);
     tell_the_customer(ui, cx, row, detail);

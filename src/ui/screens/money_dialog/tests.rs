@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::*;
 use crate::clock::{Clock, SystemClock};
 use crate::desk::{Desk, PaymentRow, Result};
-use crate::domain::ids::{ChargeId, CommandId, ConnectionId, PersonId};
-use crate::domain::{Capability, CardChecks, CommandState, Currency, MoneyCommand, Payment};
+use crate::domain::ids::{ChargeId, ConnectionId};
+use crate::domain::{Capability, CommandState, Currency, MoneyCommand, Payment};
 use crate::job::Job;
 use crate::text::{ErrorKind, Texts};
 use crate::ui::cx::Codes;
@@ -72,29 +72,7 @@ fn eur(minor: i64) -> Money {
 /// A captured payment of 1,240.00 of which so many things were asked before.
 fn detail(asked_before: usize) -> PaymentDetail {
     let at = chrono::DateTime::UNIX_EPOCH;
-    let payment = Payment {
-        payment_id: PaymentId::new("pi_1"),
-        charge_id: Some(ChargeId::new("ch_1")),
-        amount: eur(124_000),
-        captured: eur(124_000),
-        capturable: eur(0),
-        refunded: eur(0),
-        status: PaymentStatus::Succeeded,
-        created_at: at,
-        capture_before: None,
-        order: None,
-        description: None,
-        email: None,
-        card: None,
-        checks: CardChecks::default(),
-        billing_country: None,
-        ip: None,
-        ip_country: None,
-        device: None,
-        decline: None,
-        risk: None,
-        disputed: false,
-    };
+    let payment = Payment { charge_id: Some(ChargeId::new("ch_1")), ..Payment::plain(eur(124_000), at) };
     PaymentDetail {
         masked: false,
         payment: PaymentRow { connection_id: ConnectionId::new("shop"), payment, seen_at: at },
@@ -116,32 +94,12 @@ fn detail(asked_before: usize) -> PaymentDetail {
 
 pub(super) fn row(state: CommandState) -> CommandRow {
     let at = chrono::DateTime::UNIX_EPOCH;
-    CommandRow {
-        command_id: CommandId::new("command"),
-        client_token: "token".to_owned(),
-        connection_id: ConnectionId::new("shop"),
-        command: MoneyCommand {
-            kind: CommandKind::Refund(RefundReason::RequestedByCustomer),
-            payment_id: PaymentId::new("pi_1"),
-            amount: eur(90_000),
-        },
-        idempotency_key: "key".to_owned(),
-        request_path: "/v1/refunds".to_owned(),
-        request_body: String::new(),
-        request_sha256: String::new(),
-        approved_request: None,
-        replaces: None,
-        state,
-        cause: None,
-        attempts: 1,
-        unclear: false,
-        first_sent_at: Some(at),
-        next_try_at: at,
-        gateway_id: None,
-        request_id: None,
-        author: PersonId::new("owner"),
-        created_at: at,
-    }
+    let command = MoneyCommand {
+        kind: CommandKind::Refund(RefundReason::RequestedByCustomer),
+        payment_id: PaymentId::new("pi_1"),
+        amount: eur(90_000),
+    };
+    CommandRow { first_sent_at: Some(at), ..CommandRow::plain(command, state, at) }
 }
 
 /// A dialog in which 900.00 were chosen and the button was pressed.

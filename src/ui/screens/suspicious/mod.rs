@@ -133,18 +133,14 @@ fn scores(
     highest: &mut Highest,
     place: Rect,
 ) {
-    let column = match highest.filter() {
-        Some(Filter::Between { from, .. }) => found.scores.column_at(*from),
+    chart.mark(match highest.filter() {
+        Some(Filter::Between { from, .. }) => found.scores.column_at(*from).map(|column| (column, 0)),
         _ => None,
-    };
-    chart.mark(column.map(|column| (column, 0)));
-    let mut around = ui.new_child(UiBuilder::new().max_rect(place));
-    let Some((column, row, response)) = chart.card(&mut around, cx, place.size()) else { return };
-    if response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+    });
+    if let Some((column, _, title)) = chosen(ui, cx, chart, place)
         && let Some((from, to)) = found.scores.moments(column)
-        && let Some(readout) = chart.spec().and_then(|spec| spec.readout(column, row, cx.texts))
     {
-        highest.filter_by(found, Filter::Between { from, to }, readout.title);
+        highest.filter_by(found, Filter::Between { from, to }, title);
     }
 }
 
@@ -161,11 +157,16 @@ fn heat(
         Some(Filter::HourOfWeek { weekday, hour }) => Some((*hour, *weekday)),
         _ => None,
     });
-    let mut around = ui.new_child(UiBuilder::new().max_rect(place));
-    let Some((hour, weekday, response)) = chart.card(&mut around, cx, place.size()) else { return };
-    if response.on_hover_cursor(CursorIcon::PointingHand).clicked()
-        && let Some(readout) = chart.spec().and_then(|spec| spec.readout(hour, weekday, cx.texts))
-    {
-        highest.filter_by(found, Filter::HourOfWeek { weekday, hour }, readout.title);
+    if let Some((hour, weekday, title)) = chosen(ui, cx, chart, place) {
+        highest.filter_by(found, Filter::HourOfWeek { weekday, hour }, title);
     }
+}
+
+/// Shows a chart as a card; the column and row that were clicked, and what they are called.
+fn chosen(ui: &mut Ui, cx: &mut Cx<'_>, chart: &mut ChartView, place: Rect) -> Option<(usize, usize, String)> {
+    let mut around = ui.new_child(UiBuilder::new().max_rect(place));
+    let (column, row, response) = chart.card(&mut around, cx, place.size())?;
+    let clicked = response.on_hover_cursor(CursorIcon::PointingHand).clicked();
+    let readout = clicked.then(|| chart.spec()?.readout(column, row, cx.texts)).flatten()?;
+    Some((column, row, readout.title))
 }
