@@ -12,6 +12,7 @@ use counterfoil::desk::{
     NewGateway, Through,
 };
 use counterfoil::domain::ids::PaymentId;
+use counterfoil::domain::search::PaymentSort;
 use counterfoil::domain::{CommandKind, CommandState, PaymentStatus, RefundReason};
 use counterfoil::files::Assume;
 use counterfoil::job::Job;
@@ -655,6 +656,13 @@ fn n_of(row: &desk::AuditRow) -> u64 {
 #[test]
 fn no_secret_and_no_customer_is_in_the_log() {
     let book = lively().copy();
+    {
+        // An address that is searched for, and one that is typed where the name belongs.
+        let (desk, owner) = book.open();
+        let found = desk::find_payments(&desk, &owner, "email:ana@example.com", PaymentSort::default()).unwrap();
+        desk::payments_at(&desk, &owner, &found, 0..9).unwrap();
+        desk::search_payments(&desk, &owner, "email:ana@example.com", 9).unwrap();
+    }
     let key = lively().secret(SecretName::database_key).unwrap();
     let all = book.text("SELECT group_concat(body || subject, '|') FROM audit_entry");
     assert!(

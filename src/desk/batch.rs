@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use super::filling::{Filling, action_key};
+use super::personal::Seen;
 use super::reconcile::{Month, Reconciliation};
 use super::{Actor, Desk, Result};
 use crate::domain::ids::BatchId;
@@ -158,7 +159,7 @@ pub fn settlements(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<S
 /// When there is no such batch here, or the book cannot be read.
 pub fn batch(desk: &Desk, actor: &Actor, batch_id: &BatchId) -> Result<BatchDetail> {
     let person = desk.check(actor, Capability::Reconcile)?;
-    desk.note_sight(actor, desk.sight(&person), "personal_data_listed", batch_id.as_str())?;
+    desk.note_sight(actor, desk.sight(&person), Seen::List("batch"))?;
     let proof = desk.proven()?;
     let filling = Filling::new(&proof);
     let found = filling.settled().find(|(settled, _)| settled.batch.batch_id == *batch_id);

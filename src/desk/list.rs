@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::personal::Seen;
 use super::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
@@ -57,7 +58,7 @@ pub fn payments_at(desk: &Desk, actor: &Actor, found: &FoundPayments, rows: Rang
     let to = rows.end.clamp(from, found.len()).min(from + PAGE_ROWS);
     let places = found.places.get(from..to).unwrap_or_default();
     let sight = desk.sight(&person);
-    desk.note_sight(actor, sight, "personal_data_listed", &found.line)?;
+    desk.note_sight(actor, sight, Seen::List("payments"))?;
     let rows = desk.store.read(|view| view.payments_at(places))?;
     Ok(rows.into_iter().map(|row| sight.of_row(row)).collect())
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::checks::{self, CheckRow};
 use super::filling::Filling;
 use super::journey::{self, AtBank, Facts, JourneyStep, Settled};
-use super::personal::Sight;
+use super::personal::{Seen, Sight};
 use super::reconcile::Reconciliation;
 use super::refund::{self, RefundJourney};
 use super::{Actor, Desk, Result};
@@ -89,7 +89,7 @@ pub fn search_payments(desk: &Desk, actor: &Actor, line: &str, limit: u32) -> Re
     let person = desk.check(actor, Capability::ViewPayments)?;
     let filter = PaymentFilter::parse(line)?;
     let sight = desk.sight(&person);
-    desk.note_sight(actor, sight, "personal_data_listed", line)?;
+    desk.note_sight(actor, sight, Seen::List("payments"))?;
     desk.store.read(|view| {
         let payments = view.payments(&filter, limit)?.into_iter().map(|row| sight.of_row(row)).collect();
         Ok(SearchResult { count: view.payment_count(&filter)?, payments })
@@ -103,7 +103,7 @@ pub fn search_payments(desk: &Desk, actor: &Actor, line: &str, limit: u32) -> Re
 pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<PaymentDetail> {
     let person = desk.check(actor, Capability::ViewPayments)?;
     let sight = desk.sight_of(actor, &person, payment_id);
-    desk.note_sight(actor, sight, "personal_data_seen", payment_id.as_str())?;
+    desk.note_sight(actor, sight, Seen::Payment(payment_id))?;
     let proof = desk.proven()?;
     desk.store.read(|view| {
         let payment = view.payment(payment_id)?.ok_or_else(|| no_such_payment(payment_id))?;

@@ -33,6 +33,15 @@ pub(super) enum Sight {
     Masked,
 }
 
+/// Where somebody saw customers' data.
+#[derive(Clone, Copy)]
+pub(super) enum Seen<'a> {
+    /// Of one payment.
+    Payment(&'a PaymentId),
+    /// In a list; its name, never what was searched for, which may be an address.
+    List(&'static str),
+}
+
 /// Lets somebody see a customer's data who says why. It stays in sight for a quarter of an hour.
 ///
 /// # Errors
@@ -68,22 +77,26 @@ impl Desk {
         if revealed { Sight::Whole } else { self.sight(person) }
     }
 
-    /// Writes down that somebody saw customers' data: `subject` is the payment, or the place where they were listed.
-    pub(super) fn note_sight(&self, actor: &Actor, sight: Sight, kind: &'static str, subject: &str) -> Result<()> {
+    /// Writes down that somebody saw customers' data.
+    pub(super) fn note_sight(&self, actor: &Actor, sight: Sight, seen: Seen<'_>) -> Result<()> {
         if sight == Sight::Masked {
             return Ok(());
         }
+        let happening = match seen {
+            Seen::Payment(payment_id) => Happening::new("personal_data_seen", payment_id.as_str()),
+            Seen::List(place) => Happening::new("personal_data_listed", place),
+        };
         let now = self.clock.elapsed();
-        let seen = format!("{kind} {subject}");
+        let what = format!("{} {}", happening.kind, happening.subject);
         let again = |at: &Duration| now.saturating_sub(*at) < SAME_SIGHT;
-        if actor.session.state().seen.get(&seen).is_some_and(again) {
+        if actor.session.state().seen.get(&what).is_some_and(again) {
             return Ok(());
         }
         // Written down first: what could not be written down is not shown.
-        self.store.note(|tx| self.log(tx, Some(actor), &Happening::new(kind, subject)))?;
+        self.store.note(|tx| self.log(tx, Some(actor), &happening))?;
         let mut state = actor.session.state();
         state.seen.retain(|_, at| again(at));
-        state.seen.insert(seen, now);
+        state.seen.insert(what, now);
         Ok(())
     }
 }

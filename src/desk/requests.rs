@@ -205,8 +205,8 @@ pub fn approve(desk: &Desk, actor: &Actor, request_id: &RequestId, content_sha25
         let at = desk.clock.now();
         let decided = RequestUpdate { decided_by: Some(person.person_id.clone()), ..RequestUpdate::default() };
         tx.move_request(request_id, RequestState::Approved, &decided, at)?;
-        let body = json!({ "kind": stored.request.kind, "content_sha256": stored.request.content_sha256, "subject": stored.request.subject });
-        desk.decide(tx, actor, &Happening::new("request_approved", request_id.as_str()).with(body))?;
+        let approved = Happening::new("request_approved", request_id.as_str()).with(about(&stored.request));
+        desk.decide(tx, actor, &approved)?;
         // A key is not in the book: it takes its place once it is certain that somebody agreed.
         if matches!(prepared, Prepared::Key(_)) {
             return Ok(Some(None));
@@ -331,9 +331,8 @@ impl Desk {
                 expires_at: at + LASTS,
             };
             tx.add_request(&new)?;
-            let body = json!({
-                "kind": new.kind, "subject": new.subject, "content_sha256": new.content_sha256, "proposal": proposal,
-            });
+            let mut body = about(&new);
+            body["proposal"] = json!(proposal);
             self.decide(tx, actor, &Happening::new("request_made", request_id.as_str()).with(body))?;
             tx.request(&request_id)?.ok_or_else(no_such_request)
         })?;
@@ -380,7 +379,7 @@ impl Desk {
             ..RequestUpdate::default()
         };
         tx.move_request(&stored.request.request_id, RequestState::CarriedOut, &done, self.clock.now())?;
-        let body = json!({ "kind": stored.request.kind, "content_sha256": stored.request.content_sha256, "subject": stored.request.subject });
+        let body = about(&stored.request);
         self.decide(tx, author, &Happening::new("request_carried_out", stored.request.request_id.as_str()).with(body))?;
         Ok(outcome)
     }
@@ -416,7 +415,8 @@ impl Desk {
         self.store.write::<_, UserError>(|tx| {
             let update = RequestUpdate { note: Some(why.key.to_owned()), ..RequestUpdate::default() };
             tx.move_request(&stored.request.request_id, RequestState::Void, &update, self.clock.now())?;
-            let body = json!({ "why": why.key });
+            let mut body = about(&stored.request);
+            body["why"] = json!(why.key);
             self.log(tx, None, &Happening::new("request_void", stored.request.request_id.as_str()).refused().with(body))
         })?;
         self.forget_waiting_key(stored);
@@ -439,7 +439,8 @@ impl Desk {
                 return Err(decided_meanwhile());
             }
             tx.move_request(&stored.request.request_id, state, update, self.clock.now())?;
-            let body = json!({ "kind": stored.request.kind, "subject": stored.request.subject, "note": update.note });
+            let mut body = about(&stored.request);
+            body["note"] = json!(update.note);
             self.decide(tx, actor, &Happening::new(kind, stored.request.request_id.as_str()).with(body))
         })?;
         self.forget_waiting_key(stored);
@@ -458,7 +459,8 @@ impl Desk {
             let ended: Vec<StoredRequest> = tx.waiting_requests()?.into_iter().filter(late).collect();
             for row in &ended {
                 tx.move_request(&row.request.request_id, RequestState::Expired, &RequestUpdate::default(), now)?;
-                self.log(tx, None, &Happening::new("request_expired", row.request.request_id.as_str()).refused())?;
+                let expired = Happening::new("request_expired", row.request.request_id.as_str()).refused();
+                self.log(tx, None, &expired.with(about(&row.request)))?;
             }
             Ok(ended)
         })?;
@@ -501,6 +503,11 @@ impl Desk {
 /// Exactly what is asked for and what it rests on now, always written in the same way.
 fn content(view: &View<'_>, proposal: &Proposal) -> Result<String> {
     Ok(json!({ "proposal": proposal, "basis": super::carrying_out::basis(view, proposal)? }).to_string())
+}
+
+/// What the audit log says of a request.
+fn about(request: &Request) -> Value {
+    json!({ "kind": request.kind, "subject": request.subject, "content_sha256": request.content_sha256 })
 }
 
 /// The proposal of a request whose row is as it was written.

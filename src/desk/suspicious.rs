@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::charts::score_chart;
+use super::personal::Seen;
 use super::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::report::chart::{DeclineHeat, ScoreChart};
@@ -53,7 +54,7 @@ pub fn suspicious(desk: &Desk, actor: &Actor, from: DateTime<Utc>, to: DateTime<
         Ok((view.payment_points(from, to)?, view.busiest(from, to, FAST_TRIES, FASTEST)?))
     })?;
     if !fastest.is_empty() {
-        desk.note_sight(actor, sight, "personal_data_listed", "suspicious")?;
+        desk.note_sight(actor, sight, Seen::List("suspicious"))?;
     }
     let fastest = fastest.into_iter().map(|tries| Tries { who: sight.trier(tries.who), ..tries }).collect();
     // The last day counted is the one of the last moment before the end.

@@ -66,10 +66,10 @@ fn an_owner_reads_looks_through_and_verifies_the_log() {
     person.click("Show all again");
     person.fill_in_part("Words or a number", "request_made");
     person.wait_until_quiet();
-    assert_eq!(person.rows("asked for a second person").len(), 1, "{:#?}", person.names());
+    assert_eq!(person.rows("asked somebody else to agree to a refund").len(), 1, "{:#?}", person.names());
 
     // One entry with everything that is known of it; Escape puts it away.
-    person.click_row("asked for a second person");
+    person.click_row("asked somebody else to agree to a refund");
     person.wait_for("As it was written down");
     assert!(person.sees("request_made") && person.sees_part("120.00"), "{:#?}", person.names());
     person.press(Modifiers::NONE, Key::Escape);

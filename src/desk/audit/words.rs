@@ -7,7 +7,7 @@ use crate::domain::{CommandState, Money};
 use crate::text::{Arg, Message};
 
 /// Every kind of entry that has a sentence, and which.
-pub const AUDIT_KINDS: [(&str, &str); 46] = [
+pub const AUDIT_KINDS: [(&str, &str); 47] = [
     ("log_started", "audit-did-log-started"),
     ("profile_created", "audit-did-profile-created"),
     ("gateway_added", "audit-did-gateway-added"),
@@ -38,6 +38,7 @@ pub const AUDIT_KINDS: [(&str, &str); 46] = [
     ("book_protected", "audit-did-book-protected"),
     ("setting_changed", "audit-did-setting-changed"),
     ("personal_data_seen", "audit-did-personal-data-seen"),
+    ("personal_data_listed", "audit-did-personal-data-listed"),
     ("personal_data_revealed", "audit-did-personal-data-revealed"),
     ("request_made", "audit-did-request-made"),
     ("request_approved", "audit-did-request-approved"),
@@ -83,6 +84,8 @@ pub fn audit_words(row: &AuditRow) -> Message {
         .with("payment", text(row, "payment").unwrap_or_default())
         .with("reason", text(row, "reason").unwrap_or_default())
         .with("movement", movement(row))
+        .with("asked", asked(row))
+        .with("place", place(row))
         .with("state", state(row));
     if row.ended == Ended::Refused && !SAY_SO.contains(&row.kind.as_str()) {
         return Message::new("audit-did-not").with("what", sentence);
@@ -124,6 +127,31 @@ fn movement(row: &AuditRow) -> Message {
         Some("refund") => "audit-refund",
         Some("capture") => "audit-capture",
         _ => "audit-release",
+    })
+}
+
+/// What needed a second person.
+fn asked(row: &AuditRow) -> Message {
+    Message::new(match text(row, "kind") {
+        Some("refund") => "audit-asked-refund",
+        Some("add_person") => "audit-asked-add-person",
+        Some("change_role") => "audit-asked-change-role",
+        Some("switch_person") => "audit-asked-switch-person",
+        Some("reset_sign_in") => "audit-asked-reset-sign-in",
+        Some("change_limits") => "audit-asked-change-limits",
+        Some("change_gateway_key") => "audit-asked-change-gateway-key",
+        Some("resolve_review") => "audit-asked-resolve-review",
+        Some("issue_again") => "audit-asked-issue-again",
+        _ => "audit-asked-something",
+    })
+}
+
+/// The list in which customers' data was seen.
+fn place(row: &AuditRow) -> Message {
+    Message::new(match row.subject.as_str() {
+        "batch" => "audit-place-batch",
+        "suspicious" => "audit-place-suspicious",
+        _ => "audit-place-payments",
     })
 }
 

@@ -75,7 +75,7 @@ impl Group {
                 "limits_changed",
                 "not_allowed",
             ],
-            Self::Data => &["personal_data_seen", "personal_data_revealed"],
+            Self::Data => &["personal_data_seen", "personal_data_listed", "personal_data_revealed"],
             Self::Book => &[
                 "profile_created",
                 "book_protected",
