@@ -47,6 +47,9 @@ pub struct Actor {
 #[derive(Default)]
 pub(super) struct Session {
     state: Mutex<SessionState>,
+    /// When which customers' data was last shown, by what was looked at. Held while that is written down, so that two looks
+    /// at once are one line; nothing that is held inside a transaction.
+    pub(super) seen: Mutex<BTreeMap<String, Duration>>,
 }
 
 /// Moments are of the clock that only goes forward.
@@ -58,8 +61,6 @@ pub(super) struct SessionState {
     pub must_change: bool,
     /// Whether they were let in with a recovery code, because their authenticator is lost.
     pub recovered: bool,
-    /// When which customers' data was last shown, by what was looked at.
-    pub seen: BTreeMap<String, Duration>,
     /// Payments whose personal data may be seen until when, because a reason was given.
     pub revealed: BTreeMap<String, Duration>,
     /// Whether it was written down that they read the audit log.

@@ -1,5 +1,6 @@
 //! Customers' data: who sees it, who has to say why first, and that every sight of it is written down.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use serde_json::json;
@@ -89,14 +90,14 @@ impl Desk {
         let now = self.clock.elapsed();
         let what = format!("{} {}", happening.kind, happening.subject);
         let again = |at: &Duration| now.saturating_sub(*at) < SAME_SIGHT;
-        if actor.session.state().seen.get(&what).is_some_and(again) {
+        let mut seen = actor.session.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.get(&what).is_some_and(again) {
             return Ok(());
         }
         // Written down first: what could not be written down is not shown.
         self.store.note(|tx| self.log(tx, Some(actor), &happening))?;
-        let mut state = actor.session.state();
-        state.seen.retain(|_, at| again(at));
-        state.seen.insert(what, now);
+        seen.retain(|_, at| again(at));
+        seen.insert(what, now);
         Ok(())
     }
 }

@@ -50,3 +50,21 @@ fn support_sees_no_address_before_it_says_why() {
     shop.clock.pass(15 * 60);
     assert!(everything(&known.payment_id).0, "in sight for ever");
 }
+
+#[test]
+fn looking_twice_at_once_is_one_line_of_the_log() {
+    let shop = Shop::open();
+    let desk = shop.desk();
+    let owner = shop.sign_in(&desk, &shop.owner);
+    let found = desk::find_payments(&desk, &owner, "", PaymentSort::default()).unwrap();
+    std::thread::scope(|threads| {
+        for _ in 0..8 {
+            threads.spawn(|| desk::payments_at(&desk, &owner, &found, 0..5).unwrap());
+        }
+    });
+    let filter = desk::AuditFilter { kinds: vec!["personal_data_listed".into()], ..desk::AuditFilter::default() };
+    assert_eq!(desk::audit_log(&desk, &owner, &filter, None, 100).unwrap().len(), 1);
+    shop.clock.pass(15 * 60);
+    desk::payments_at(&desk, &owner, &found, 0..5).unwrap();
+    assert_eq!(desk::audit_log(&desk, &owner, &filter, None, 100).unwrap().len(), 2);
+}
