@@ -156,6 +156,7 @@ fn make_book(folder: &Path, count: usize) {
                 account: None,
                 live: false,
                 scopes: std::collections::BTreeMap::new(),
+                from_files: false,
                 added_at: now,
             })
         })

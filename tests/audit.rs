@@ -156,7 +156,7 @@ fn lively() -> &'static Book {
         };
         desk::add_gateway(&desk, &owner, &gateway, &Job::quiet()).unwrap();
         desk::sync(&desk, &owner, None, &Job::quiet()).unwrap();
-        desk::import(&desk, &owner, "orders.csv", &sandbox.orders_csv(), Assume::default()).unwrap();
+        desk::import(&desk, &owner, "orders.csv", &sandbox.orders_csv(), &Assume::default(), &Job::quiet()).unwrap();
         let payments = desk::search_payments(&desk, &owner, "status:succeeded", 1_000).unwrap().payments;
         let can = |row: &&desk::PaymentRow| {
             row.payment.status == PaymentStatus::Succeeded && row.payment.refunded.minor == 0 && !row.payment.disputed
@@ -306,7 +306,15 @@ fn an_end_that_was_cut_off_is_found_by_the_note_of_it_or_by_the_anchor() {
         let book = lively().copy();
         book.tamper(&sql);
         let (desk, owner) = book.open();
-        desk::import(&desk, &owner, "o.csv", b"Name,Total,Currency\n#9001,12.00,EUR\n", Assume::default()).unwrap();
+        desk::import(
+            &desk,
+            &owner,
+            "o.csv",
+            &b"Name,Total,Currency\n#9001,12.00,EUR\n".as_slice(),
+            &Assume::default(),
+            &Job::quiet(),
+        )
+        .unwrap();
         assert!(!desk::verify_audit(&desk, &owner, None, &Job::quiet()).unwrap().is_fine(), "{sql}");
     }
 }
@@ -317,7 +325,15 @@ fn an_older_copy_of_the_whole_book_is_found_and_can_be_accepted() {
     let book = old.copy();
     {
         let (desk, owner) = book.open();
-        desk::import(&desk, &owner, "o.csv", b"Name,Total,Currency\n#9001,12.00,EUR\n", Assume::default()).unwrap();
+        desk::import(
+            &desk,
+            &owner,
+            "o.csv",
+            &b"Name,Total,Currency\n#9001,12.00,EUR\n".as_slice(),
+            &Assume::default(),
+            &Job::quiet(),
+        )
+        .unwrap();
     }
     let newest = book.verify().entries;
     let anchor = book.secret(SecretName::audit_anchor).unwrap().expose_secret().to_vec();
@@ -510,7 +526,15 @@ fn a_transaction_that_fails_leaves_neither_change_nor_entry() {
     // The very last write of the transaction is the log's end: nothing of it may stay.
     book.tamper("CREATE TRIGGER full BEFORE UPDATE ON audit_head BEGIN SELECT RAISE(ABORT, 'refused: no room'); END");
     let (desk, owner) = book.open();
-    desk::import(&desk, &owner, "o.csv", b"Name,Total,Currency\n#9001,12.00,EUR\n", Assume::default()).unwrap_err();
+    desk::import(
+        &desk,
+        &owner,
+        "o.csv",
+        &b"Name,Total,Currency\n#9001,12.00,EUR\n".as_slice(),
+        &Assume::default(),
+        &Job::quiet(),
+    )
+    .unwrap_err();
     drop(desk);
     assert_eq!(book.number("SELECT count(*) FROM shop_order WHERE number LIKE '%9001'"), 0);
     assert_eq!(book.number("SELECT count(*) FROM import_file WHERE name = 'o.csv'"), 0);
@@ -717,7 +741,15 @@ fn an_export_proves_itself_and_shows_what_came_between_two() {
     let rewritten = lively().copy();
     {
         let (desk, owner) = rewritten.open();
-        desk::import(&desk, &owner, "o.csv", b"Name,Total,Currency\n#9001,12.00,EUR\n", Assume::default()).unwrap();
+        desk::import(
+            &desk,
+            &owner,
+            "o.csv",
+            &b"Name,Total,Currency\n#9001,12.00,EUR\n".as_slice(),
+            &Assume::default(),
+            &Job::quiet(),
+        )
+        .unwrap();
         let other = desk::export_audit(&desk, &owner, &AuditFilter::default(), &Job::quiet()).unwrap();
         let trouble = desk::check_audit_export(&other, None, Some(&everything)).unwrap_err();
         assert!(Texts::english().say(&trouble.what).contains("rewritten"), "{trouble:?}");
@@ -814,7 +846,7 @@ fn a_keychain_that_does_not_answer_stops_nothing_and_is_said() {
     assert!(fine(&desk));
     let import = |number: u32| {
         let orders = format!("Name,Total,Currency\n#{number},12.00,EUR\n");
-        desk::import(&desk, &owner, "o.csv", orders.as_bytes(), Assume::default()).unwrap();
+        desk::import(&desk, &owner, "o.csv", &orders.as_bytes(), &Assume::default(), &Job::quiet()).unwrap();
     };
     *vault.shut.lock().unwrap() = true;
     import(1);

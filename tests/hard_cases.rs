@@ -420,7 +420,9 @@ fn another_account_makes_no_deposit_missing() {
     let new = gateway("G", sandbox.base_url(), sandbox.full_key());
     desk::add_gateway(&desk, &owner, &new, &Job::quiet()).unwrap();
     desk::sync(&desk, &owner, None, &Job::quiet()).unwrap();
-    let import = |name: &str, bytes: &[u8]| desk::import(&desk, &owner, name, bytes, Assume::default()).unwrap();
+    let import = |name: &str, bytes: &[u8]| {
+        desk::import(&desk, &owner, name, &bytes, &Assume::default(), &Job::quiet()).unwrap()
+    };
     import("main.xml", &sandbox.statement_camt());
     let before = desk::reconcile(&desk, &owner, None).unwrap().proof;
     assert!(before.in_transit.len() > 1, "something is on its way that could be called missing");
@@ -474,7 +476,9 @@ fn a_statement_in_two_formats_counts_once() {
         }
         let added: Vec<u64> = files
             .into_iter()
-            .map(|(name, bytes)| desk::import(&desk, &owner, name, bytes, Assume::default()).unwrap().summary.added)
+            .map(|(name, bytes)| {
+                desk::import(&desk, &owner, name, &bytes, &Assume::default(), &Job::quiet()).unwrap().summary.added
+            })
             .collect();
         assert_eq!(added, if csv_first { [3, 1] } else { [4, 0] });
     }

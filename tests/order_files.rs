@@ -6,7 +6,12 @@ use counterfoil::domain::Currency;
 use counterfoil::files::{Assume, FileError, Format, OrderFile, detect, read_orders};
 
 fn read(text: &str) -> OrderFile {
-    read_orders(text.as_bytes(), Assume::default()).unwrap()
+    read_with(text, &Assume::default()).unwrap()
+}
+
+fn read_with(text: &str, assume: &Assume) -> Result<OrderFile, FileError> {
+    let mut file = OrderFile::default();
+    read_orders(&text.as_bytes(), assume, &mut file).map(|_| file)
 }
 
 fn summary(file: &OrderFile) -> Vec<String> {
@@ -20,7 +25,7 @@ const SHOPIFY: &str = "Name,Email,Financial Status,Paid at,Currency,Subtotal,Tot
 
 #[test]
 fn a_shopify_export_gives_one_order_for_all_its_lines() {
-    assert_eq!(detect(SHOPIFY.as_bytes()), Some(Format::OrdersCsv));
+    assert_eq!(detect(&SHOPIFY.as_bytes()), Ok(Some(Format::OrdersCsv)));
     let file = read(SHOPIFY);
     assert_eq!(file.rejected, []);
     assert_eq!(summary(&file), ["#1001 42.50 EUR line 2", "#1002 5.00 EUR line 4"]);
@@ -37,7 +42,7 @@ fn a_woocommerce_export_repeats_the_total_on_each_line() {
         17,wc-completed,2026-05-01,ana@example.com,42.50,EUR,pi_1,Cup\n\
         18,wc-completed,2026-05-01,bo@example.com,7.00,EUR,pi_2,Cup\n\
         18,wc-completed,2026-05-01,bo@example.com,8.00,EUR,pi_2,Cup\n";
-    assert_eq!(detect(text.as_bytes()), Some(Format::OrdersCsv));
+    assert_eq!(detect(&text.as_bytes()), Ok(Some(Format::OrdersCsv)));
     let file = read(text);
     assert_eq!(summary(&file), ["17 42.50 EUR line 2", "18 7.00 EUR line 4"]);
     assert_eq!(file.orders[0].email.as_deref(), Some("ana@example.com"));
@@ -73,9 +78,9 @@ fn rows_that_cannot_be_used_are_named_and_the_others_kept() {
 
 #[test]
 fn bank_statements_and_half_files_are_not_taken_for_orders() {
-    let refused = |text: &str| read_orders(text.as_bytes(), Assume::default()).unwrap_err();
+    let refused = |text: &str| read_with(text, &Assume::default()).unwrap_err();
     let bank = "Date,Reference,Amount,Balance\n2026-05-01,x,1.00,2.00\n";
-    assert_eq!(detect(bank.as_bytes()), Some(Format::BankCsv));
+    assert_eq!(detect(&bank.as_bytes()), Ok(Some(Format::BankCsv)));
     assert_eq!(refused(bank), FileError::NotOrders(Some(Format::BankCsv)));
     assert_eq!(refused("<Document><BkToCstmrStmt/></Document>"), FileError::NotOrders(Some(Format::Camt053)));
     assert!(matches!(
@@ -85,5 +90,5 @@ fn bank_statements_and_half_files_are_not_taken_for_orders() {
     let without_currency = "Order,Total\n1,2.00\n";
     assert_eq!(refused(without_currency), FileError::NoCurrency);
     let assume = Assume { currency: Some(Currency::EUR), ..Assume::default() };
-    assert_eq!(summary(&read_orders(without_currency.as_bytes(), assume).unwrap()), ["1 2.00 EUR line 2"]);
+    assert_eq!(summary(&read_with(without_currency, &assume).unwrap()), ["1 2.00 EUR line 2"]);
 }

@@ -52,8 +52,8 @@ fn shop() -> Shop {
     let job = Job::quiet();
     desk::add_gateway(&desk, &owner, &gateway, &job).unwrap();
     desk::sync(&desk, &owner, None, &job).unwrap();
-    desk::import(&desk, &owner, "orders.csv", &sandbox.orders_csv(), Assume::default()).unwrap();
-    desk::import(&desk, &owner, "statement.xml", &sandbox.statement_camt(), Assume::default()).unwrap();
+    desk::import(&desk, &owner, "orders.csv", &sandbox.orders_csv(), &Assume::default(), &Job::quiet()).unwrap();
+    desk::import(&desk, &owner, "statement.xml", &sandbox.statement_camt(), &Assume::default(), &Job::quiet()).unwrap();
     Shop { desk, owner, now: until, _sandbox: sandbox, _folder: folder }
 }
 

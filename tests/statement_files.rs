@@ -2,16 +2,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use counterfoil::domain::{BankStatement, Currency, EntryStatus, Money};
-use counterfoil::files::check::check_statement;
-use counterfoil::files::{Assume, DateOrder, FileError, Format, StatementFile, read_statements};
-use counterfoil::text::Texts;
-
-fn read(text: &str) -> StatementFile {
-    read_statements(text.as_bytes(), Assume::default()).unwrap()
+mod support {
+    pub mod statements;
 }
 
-fn one(text: &str) -> BankStatement {
+use std::io::{Cursor, Write as _};
+
+use counterfoil::domain::{Currency, EntryStatus, Money};
+use counterfoil::files::check::check_statement;
+use counterfoil::files::{Assume, DateOrder, FileError, Format};
+use counterfoil::text::Texts;
+use support::statements::{KeptStatement, StatementFile};
+
+fn read(text: &str) -> StatementFile {
+    StatementFile::read(&text.as_bytes(), &Assume::default()).unwrap()
+}
+
+fn one(text: &str) -> KeptStatement {
     let mut file = read(text);
     assert_eq!(file.rejected, []);
     assert_eq!(file.statements.len(), 1);
@@ -19,10 +26,10 @@ fn one(text: &str) -> BankStatement {
 }
 
 fn refused(text: &str) -> FileError {
-    read_statements(text.as_bytes(), Assume::default()).unwrap_err()
+    StatementFile::read(&text.as_bytes(), &Assume::default()).unwrap_err()
 }
 
-fn amounts(statement: &BankStatement) -> Vec<String> {
+fn amounts(statement: &KeptStatement) -> Vec<String> {
     statement.entries.iter().map(|entry| format!("{:?}", entry.amount)).collect()
 }
 
@@ -78,7 +85,10 @@ fn a_camt_statement_is_read_with_its_batches_and_balances() {
         ("2026-05-01".into(), "2026-05-04".into())
     );
     let [payout, returned] = statement.entries.as_slice() else { panic!("{:?}", statement.entries) };
-    assert_eq!(payout.texts, ["7", "PAYOUT po_1", "<May>", "po_2", "RF18539007547034", "SEPA"]);
+    assert_eq!(payout.texts, ["7", "SEPA", "PAYOUT po_1", "<May>", "po_2", "RF18539007547034"]);
+    let details: Vec<_> = payout.details.iter().map(|it| (it.amount.unwrap().minor, it.texts.as_slice())).collect();
+    let texts = [["PAYOUT po_1", "<May>"], ["po_2", "RF18539007547034"]].map(|texts| texts.map(str::to_owned));
+    assert_eq!(details, [(6000, texts[0].as_slice()), (4050, texts[1].as_slice())]);
     assert_eq!(payout.counterparty.as_deref(), Some("Gateway & Co"));
     assert_eq!(
         (payout.booked_on.to_string(), payout.value_on.unwrap().to_string()),
@@ -122,7 +132,7 @@ fn a_camt_file_that_is_cut_off_or_hostile_is_refused_whole() {
     assert_eq!(refused("<Document><Other/></Document>"), FileError::Unknown);
     let bomb = format!("<!DOCTYPE Document [<!ENTITY a \"{}\"><!ENTITY b \"&a;&a;&a;\">]>", "ha".repeat(1_000));
     let text = CAMT.replace("<n:Document", &format!("{bomb}<n:Document")).replace("PAYOUT  po_1", "&b;");
-    assert_eq!(one(&text).entries[0].texts[1], "&b;", "no entity of a file's own is expanded");
+    assert_eq!(one(&text).entries[0].details[0].texts[0], "&b;", "no entity of a file's own is expanded");
 }
 
 #[test]
@@ -131,6 +141,14 @@ fn several_camt_statements_stay_apart_and_one_without_entries_counts() {
     let file = read(&format!("<Document><BkToCstmrStmtV01>{statement}{statement}</BkToCstmrStmtV01></Document>"));
     assert_eq!((file.format, file.statements.len()), (Format::Camt053, 2));
     assert_eq!(file.statements[1].account.as_deref(), Some("77"));
+}
+
+#[test]
+fn a_camt_statement_within_a_statement_does_not_take_its_place() {
+    let within = format!("<X>{}</X></n:Ntry>", &CAMT.replace("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", ""));
+    let file = read(&CAMT.replacen("</n:Ntry>", &within, 1));
+    assert_eq!((file.statements.len(), amounts(&file.statements[0]).len()), (1, 2));
+    assert!(file.statements[0].ended);
 }
 
 #[test]
@@ -150,7 +168,7 @@ fn csv_in_five_languages_gives_the_same_entries() {
         let found = one(text);
         assert_eq!(found, expected, "{text}");
         let windows = encoding_rs::WINDOWS_1252.encode(text).0;
-        let latin = read_statements(&windows, Assume::default()).unwrap();
+        let latin = StatementFile::read(&windows.as_ref(), &Assume::default()).unwrap();
         assert_eq!(latin.statements[0], expected, "{text}");
     }
 }
@@ -161,7 +179,7 @@ fn the_same_file_and_an_overlapping_one_give_the_same_ids() {
     let rows = ["2026-05-01,Tram,-2.50,EUR\n", "2026-05-02,Tram,-2.50,EUR\n", "2026-05-02,Tram,-2.50,EUR\n"];
     let first = one(&format!("{header}{}{}", rows[0], rows[1]));
     let whole = one(&format!("{header}\n{}{}{}", rows[0], rows[1], rows[2]));
-    let ids = |statement: &BankStatement| statement.entries.iter().map(|e| e.entry_id.clone()).collect::<Vec<_>>();
+    let ids = |statement: &KeptStatement| statement.entries.iter().map(|e| e.entry_id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&first), ids(&whole)[..2]);
     assert_ne!(ids(&whole)[1], ids(&whole)[2], "two tram rides on one day are two entries");
 }
@@ -204,7 +222,7 @@ fn dates_that_can_be_read_both_ways_are_not_guessed() {
     let file = read(text);
     assert_eq!((file.statements[0].entries.len(), file.rejected[0].why.key), (1, "files-ambiguous-date"));
     let day = |assume| {
-        let file = read_statements(text.as_bytes(), assume).unwrap();
+        let file = StatementFile::read(&text.as_bytes(), &assume).unwrap();
         file.statements[0].entries[0].booked_on.to_string()
     };
     assert_eq!(day(Assume { dates: Some(DateOrder::DayFirst), ..Assume::default() }), "2026-04-03");
@@ -268,11 +286,9 @@ fn what_is_missing_is_named() {
     let without_currency = "Date,Amount\n2026-01-01,1.00\n";
     assert_eq!(refused(without_currency), FileError::NoCurrency);
     let assume = Assume { currency: Some(Currency::GBP), ..Assume::default() };
-    let file = read_statements(without_currency.as_bytes(), assume).unwrap();
+    let file = StatementFile::read(&without_currency.as_bytes(), &assume).unwrap();
     assert_eq!(amounts(&file.statements[0]), ["1.00 GBP"]);
-    let mt940 = ":20:START\n:25:123/456\n:60F:C260101EUR0,\n:62F:C260101EUR0,\n";
-    assert_eq!(refused(mt940), FileError::NotReadYet(Format::Mt940));
-    assert!(said(&refused(mt940)).contains("MT940 format, which this version cannot read yet"));
+    assert_eq!(refused("%PDF-1.7\n"), FileError::NotAStatement(Format::Pdf));
     assert_eq!(refused("Order number,Total,Currency\n1,2.00,EUR\n"), FileError::NotAStatement(Format::OrdersCsv));
     assert_eq!(refused("  \n"), FileError::Empty);
     assert_eq!(refused(""), FileError::Empty);
@@ -281,20 +297,40 @@ fn what_is_missing_is_named() {
 #[test]
 fn a_check_needs_no_currency_and_counts_what_is_pending() {
     let check = |text: &str| {
-        let check = check_statement(text.as_bytes(), Assume::default(), &Texts::english()).unwrap();
+        let check = check_statement(&text.as_bytes(), &Assume::default(), &Texts::english()).unwrap();
         serde_json::to_string(&check).unwrap()
     };
     assert_eq!(
         check("Date,Amount,Balance\n2026-01-01,1.00,4.00\n2026-01-02,-2.5,1.50\n"),
-        r#"{"format":"bank_csv","statements":[{"account":null,"currency":null,"opening":"3.00","closing":"1.50","entries":2,"sum":"-1.50"}],"rejected":[]}"#
+        r#"{"format":"bank_csv","statements":[{"account":null,"currency":null,"opening":"3.00","closing":"1.50","entries":2,"sum":"-1.50","pending":0,"booked_sum":"-1.50","difference":"0.00"}],"rejected":[],"rejected_count":0,"notices":[]}"#
     );
     assert_eq!(
         check("Date,Amount,Balance\n2026-01-01,1.00,4.00\nx,1,1\n"),
-        r#"{"format":"bank_csv","statements":[{"account":null,"currency":null,"opening":null,"closing":null,"entries":1,"sum":"1.00"}],"rejected":[{"line":3,"field":"Date","why":"“x” is not a date"}]}"#
+        r#"{"format":"bank_csv","statements":[{"account":null,"currency":null,"opening":null,"closing":null,"entries":1,"sum":"1.00","pending":0,"booked_sum":"1.00","difference":null}],"rejected":[{"line":3,"field":"Date","why":"“x” is not a date"}],"rejected_count":1,"notices":[]}"#
     );
     assert_eq!(
         check(CAMT),
-        r#"{"format":"camt053","statements":[{"account":"DE89370400440532013000","currency":"EUR","opening":"-10.00","closing":"90.50","entries":2,"sum":"100.00"}],"rejected":[]}"#
+        r#"{"format":"camt053","statements":[{"account":"DE89370400440532013000","currency":"EUR","opening":"-10.00","closing":"90.50","entries":2,"sum":"100.00","pending":1,"booked_sum":"100.50","difference":"0.00"}],"rejected":[],"rejected_count":0,"notices":[]}"#
     );
     assert!(check("Date,Amount\n").contains(r#""currency":null,"opening":null,"closing":null,"entries":0,"sum":"0""#));
+}
+
+#[test]
+fn the_files_of_an_archive_are_checked_together_and_no_archive_within() {
+    let check = |bytes: Vec<u8>| check_statement(&bytes, &Assume::default(), &Texts::english());
+    let table = b"Date,Amount,Currency\n2026-01-01,1.00,EUR\n".as_slice();
+    let both = check(zipped(&[("b.xml", CAMT.as_bytes()), ("a.csv", table)])).unwrap();
+    let entries: Vec<_> = both.statements.iter().map(|statement| statement.entries).collect();
+    assert_eq!((both.format, entries), ("zip", vec![1, 2]));
+    let within = zipped(&[("a.zip", zipped(&[("a.csv", table)]).as_slice())]);
+    assert_eq!(check(within), Err(FileError::NotAStatement(Format::Zip)), "one could be in another without end");
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use counterfoil::clock::SystemClock;
 use counterfoil::desk::{Desk, Result};
+use counterfoil::files::Assume;
 use counterfoil::job::Job;
 use counterfoil::text::{ErrorKind, Message, Texts, UserError};
 use counterfoil::vault::MemoryVault;
@@ -147,7 +148,10 @@ fn reads_and_money_do_not_wait_behind_a_long_job() {
     let mut bench = bench(false);
     let opened = bench.worker.send(Command::OpenProfile).unwrap();
     bench.end_of(opened).unwrap();
-    let long = bench.worker.send(Command::Import(PathBuf::from("/nowhere/at/all"))).unwrap();
+    let long = bench
+        .worker
+        .send(Command::Import { path: PathBuf::from("/nowhere/at/all"), assume: Assume::default() })
+        .unwrap();
     bench.end_of(long).unwrap_err();
     let growing = bench.worker.send(Command::OpenDemo).unwrap();
     bench.begun.recv_timeout(Duration::from_secs(10)).unwrap();

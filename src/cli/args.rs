@@ -34,6 +34,8 @@ pub(super) enum Command {
     Capture(Capture),
     Void(Void),
     Import(Import),
+    Imports,
+    UndoImport(UndoImport),
     #[command(subcommand)]
     Statement(Statement),
     Reconcile(Reconcile),
@@ -256,8 +258,16 @@ impl From<Reason> for RefundReason {
 #[derive(Args)]
 pub(super) struct Import {
     pub file: PathBuf,
+    #[arg(long)]
+    pub look: bool,
     #[command(flatten)]
     pub assume: Assume,
+}
+
+#[derive(Args)]
+pub(super) struct UndoImport {
+    #[arg(value_name = "ID")]
+    pub import: String,
 }
 
 #[derive(Subcommand)]
@@ -275,6 +285,8 @@ pub(super) struct Assume {
     pub currency: Option<Currency>,
     #[arg(long, value_enum, value_name = "ORDER")]
     pub dates: Option<Dates>,
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

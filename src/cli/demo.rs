@@ -21,6 +21,7 @@ use crate::clock::{Clock, ShiftedClock, SystemClock};
 use crate::desk::{self, Actor, Ask, Desk, NewGateway, Reconciliation, ReportScope};
 use crate::domain::{CommandKind, Currency, Money, RefundReason};
 use crate::files::Assume;
+use crate::job::Job;
 use crate::reconcile::BreakKind;
 use crate::report;
 use crate::sandbox::{Noise, PlantedBreak, Sandbox, SandboxError, ShopPlan};
@@ -145,8 +146,8 @@ fn walk(session: &Session, args: &Demo, desk: &Desk, actor: &Actor, sandbox: &Sa
             .with("state", refund.state.as_str()),
     );
     write_papers(&args.out, sandbox)?;
-    desk::import(desk, actor, "orders.csv", &sandbox.orders_csv(), Assume::default())?;
-    desk::import(desk, actor, "statement.camt053.xml", &sandbox.statement_camt(), Assume::default())?;
+    desk::import(desk, actor, "orders.csv", &sandbox.orders_csv(), &Assume::default(), &Job::quiet())?;
+    desk::import(desk, actor, "statement.camt053.xml", &sandbox.statement_camt(), &Assume::default(), &Job::quiet())?;
     let second = desk::sync(desk, actor, None, &session.job)?;
     let found = desk::reconcile(desk, actor, None)?;
     session.output.line(

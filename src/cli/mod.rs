@@ -130,6 +130,8 @@ impl Session {
             Command::Capture(capture) => money::capture(self, &capture),
             Command::Void(void) => money::void(self, &void),
             Command::Import(import) => import::run(self, &import),
+            Command::Imports => import::list(self),
+            Command::UndoImport(undo) => import::undo(self, &undo),
             Command::Statement(command) => import::statement(self, command),
             Command::Reconcile(reconcile) => proof::reconcile(self, &reconcile),
             Command::Chart(chart) => proof::chart(self, &chart),

@@ -79,6 +79,7 @@ pub fn add_gateway(desk: &Desk, actor: &Actor, new: &NewGateway, job: &Job) -> R
         live,
         scopes: scope_words(&report),
         added_at: existing.map_or_else(|| desk.clock.now(), |existing| existing.added_at),
+        from_files: false,
     };
     let name = SecretName::gateway_key(&desk.sidecar.profile_id, connection.connection_id.as_str());
     desk.vault.set(&name, new.key.trim().as_bytes())?;

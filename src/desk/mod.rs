@@ -4,6 +4,7 @@
 mod actor;
 mod attention;
 mod audit;
+mod bank;
 mod batch;
 mod carrying_out;
 mod charts;
@@ -47,12 +48,18 @@ pub use audit::{
     audit_standing, audit_words, check_audit_export, export_audit, person_of_audit, show_audit_key, take_audit_key_off,
     verify_audit,
 };
+pub use bank::{
+    AccountKey, AccountStatement, BANK_PAGE_ROWS, Bank, BankAccount, BankEntries, StatementGap, bank, bank_entries,
+};
 pub use batch::{BatchDetail, FeeRow, SettlementRow, SettlementSum, Settlements, batch, settlements};
 pub use charts::{ChartChoice, chart};
 pub use checks::CheckRow;
 pub use doctor::{Finding, Health, doctor};
 pub use gateways::{AddedGateway, NewGateway, add_gateway, ask_for_gateway_key, gateways, test_gateway, try_gateway};
-pub use imports::{ImportReport, check_statement, import};
+pub use imports::{
+    FileLook, FileOnDisk, ImportReport, KeptMapping, LookedBatch, LookedRow, LookedStatement, check_statement,
+    forget_mapping, import, imported_files, keep_mapping, look_at_file, mappings, sketch_table, undo_import,
+};
 pub use journey::{JourneyStage, JourneyStep, StepState, StepTime};
 pub use list::{FoundPayments, PAGE_ROWS, find_payments, payments_at, row_of_payment};
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
@@ -85,9 +92,14 @@ use crate::access::password::Cost;
 pub use crate::access::password::SHORTEST as SHORTEST_PASSWORD;
 use crate::clock::Clock;
 use crate::domain::ids::ConnectionId;
+/// What a person may say about a file, and what is said about it.
+pub use crate::files::{
+    Assume, DateOrder, DecimalMark, Format, Kind, MappedColumn, Mapping, Means, Notice, Rejected, TableSketch,
+};
 use crate::gateway::client::{self, Gateway};
 pub use crate::store::{
-    BatchLine, CommandRow, ConnectionRow, ImportKind, ImportSummary, PaymentPoint, PaymentRow, PaymentSum, Trier, Tries,
+    BatchLine, CommandRow, ConnectionRow, ImportKind, ImportSummary, ImportedFile, PaymentPoint, PaymentRow,
+    PaymentSum, StatementRow, Trier, Tries,
 };
 use crate::store::{Sidecar, Store};
 use crate::text::{ErrorKind, Message, UserError};

@@ -119,8 +119,13 @@ impl Desk {
     }
 
     fn prove(&self) -> Result<Reconciliation> {
-        let terms = Terms::default();
+        let mut terms = Terms::default();
         let (batches, entries, mut coverage, known) = self.store.read::<_, UserError>(|view| {
+            // Gateways that are known from their files name themselves at the bank as they are called.
+            let others = view.all_connections()?.into_iter().filter(|connection| connection.from_files);
+            terms.gateway_names.extend(others.map(|connection| connection.kind.to_uppercase()));
+            terms.gateway_names.sort();
+            terms.gateway_names.dedup();
             let known = view.accounts_naming(&terms.gateway_names)?;
             Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?, known))
         })?;

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::ids::BankEntryId;
 use super::money::{Currency, Money};
 
-/// One statement of one account, as a file holds it.
-#[derive(Debug, Clone, PartialEq)]
+/// One statement of one account, as a file holds it, without its entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BankStatement {
     /// The account as the file names it (an IBAN where there is one).
     pub account: Option<String>,
@@ -22,8 +22,6 @@ pub struct BankStatement {
     pub from: Option<NaiveDate>,
     /// The last day the statement covers.
     pub to: Option<NaiveDate>,
-    /// Its entries, in the file's order.
-    pub entries: Vec<BankEntry>,
 }
 
 /// One movement on a bank account.
@@ -44,8 +42,21 @@ pub struct BankEntry {
     pub counterparty: Option<String>,
     /// Everything the bank wrote beside it, one line each: remittance text, end-to-end id, the bank's reference.
     pub texts: Vec<String>,
+    /// What a batch that the bank booked as one entry is made of; empty unless the bank names several.
+    pub details: Vec<BankEntryDetail>,
     /// The line of the file (or its record's number) on which it starts, from 1.
     pub line: u64,
+}
+
+/// One of several payments that a bank booked as one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankEntryDetail {
+    /// Its part of the entry's amount; nothing where the bank gives none.
+    pub amount: Option<Money>,
+    /// The other party's name.
+    pub counterparty: Option<String>,
+    /// What the bank wrote beside it.
+    pub texts: Vec<String>,
 }
 
 /// Whether an entry is final.

@@ -18,7 +18,7 @@ pub mod scale;
 pub mod search;
 
 pub use audit::{AuditEntry, AuditHead, Digest, Ended, SealedEntry};
-pub use bank::{BankEntry, BankStatement, Coverage, EntryStatus};
+pub use bank::{BankEntry, BankEntryDetail, BankStatement, Coverage, EntryStatus};
 pub use batch::{Batch, BatchStatus, LedgerEntry, LedgerKind, SettledBatch};
 pub use command::{CommandKind, CommandState, MoneyCommand};
 pub use dispute::{Dispute, DisputeStatus};

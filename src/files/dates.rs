@@ -1,9 +1,11 @@
 //! Dates as banks and shops write them.
 
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 /// Which of two numbers before a year is the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DateOrder {
     /// 31/12/2026.
     DayFirst,
@@ -31,32 +33,55 @@ enum Written {
     },
 }
 
-impl DateOrder {
-    /// Decides over all dates of a file: an order is chosen only when some date proves it (no month has 13 or more)
-    /// and more dates do than prove the other. Dates with dots are day first wherever they are written.
-    pub(crate) fn decide<'a>(values: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let (mut day_first, mut month_first) = (0_u64, 0_u64);
-        for value in values {
-            let Some(Written::Open { first, second, year }) = Written::of(value) else { continue };
-            let valid = |day, month| NaiveDate::from_ymd_opt(year, month, day).is_some();
-            match (valid(first, second), valid(second, first)) {
-                (true, false) => day_first += 1,
-                (false, true) => month_first += 1,
-                (true, true) if value.contains('.') => day_first += 1,
-                _ => {}
-            }
+/// What the dates of a file say about their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OrderEvidence {
+    day_first: u64,
+    month_first: u64,
+}
+
+impl OrderEvidence {
+    /// Takes one date in. Dates with dots are day first wherever they are written.
+    pub fn take(&mut self, value: &str) {
+        // A year in front leaves nothing open.
+        if matches!(value.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _]) {
+            return;
         }
-        match day_first.cmp(&month_first) {
-            std::cmp::Ordering::Greater => Some(Self::DayFirst),
-            std::cmp::Ordering::Less => Some(Self::MonthFirst),
+        let Some(Written::Open { first, second, year }) = Written::of(value) else { return };
+        let valid = |day, month| NaiveDate::from_ymd_opt(year, month, day).is_some();
+        match (valid(first, second), valid(second, first)) {
+            (true, false) => self.day_first += 1,
+            (false, true) => self.month_first += 1,
+            (true, true) if value.contains('.') => self.day_first += 1,
+            _ => {}
+        }
+    }
+
+    /// An order is chosen only when some date proves it (no month has 13 or more) and more dates do than prove the other.
+    pub fn decide(&self) -> Option<DateOrder> {
+        match self.day_first.cmp(&self.month_first) {
+            std::cmp::Ordering::Greater => Some(DateOrder::DayFirst),
+            std::cmp::Ordering::Less => Some(DateOrder::MonthFirst),
             std::cmp::Ordering::Equal => None,
         }
+    }
+}
+
+impl DateOrder {
+    /// Decides over all dates of a file; see [`OrderEvidence`].
+    pub(crate) fn decide<'a>(values: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let mut evidence = OrderEvidence::default();
+        values.for_each(|value| evidence.take(value));
+        evidence.decide()
     }
 }
 
 /// Reads a date, with or without a time behind it: `2026-12-31T10:00:00Z`, `20261231`, `31.12.26`, `12/31/2026`,
 /// `31 Dec 2026`. A two-digit year is of this century up to 69.
 pub(crate) fn read_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, NoDate> {
+    if let Some(date) = plain_date(text) {
+        return Ok(date);
+    }
     match Written::of(text).ok_or(NoDate::NotADate)? {
         Written::Certain(date) => Ok(date),
         Written::Open { first, second, year } => {
@@ -69,6 +94,20 @@ pub(crate) fn read_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDat
             NaiveDate::from_ymd_opt(year, month, day).ok_or(NoDate::NotADate)
         }
     }
+}
+
+/// `2026-12-31` alone or with a `T` behind it, the way most files write it; quicker than trying everything.
+fn plain_date(text: &str) -> Option<NaiveDate> {
+    let bytes = text.as_bytes();
+    let number = |range: std::ops::Range<usize>| {
+        let digits = bytes.get(range)?;
+        let step = |sum: u32, byte: &u8| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'));
+        digits.iter().try_fold(0_u32, step)
+    };
+    if bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') || !matches!(bytes.get(10), None | Some(b'T')) {
+        return None;
+    }
+    plausible(NaiveDate::from_ymd_opt(i32::try_from(number(0..4)?).ok()?, number(5..7)?, number(8..10)?)?)
 }
 
 impl Written {

@@ -1,28 +1,50 @@
 //! A statement between file and domain: amounts are decimals and may still lack a currency.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use super::error::{FileError, Rejected};
-use super::{Format, StatementFile};
+use super::StatementSink;
+use super::error::{FileError, Notice, Rejected, Taken};
 use crate::domain::ids::BankEntryId;
-use crate::domain::{BankEntry, BankStatement, Currency, EntryStatus, Money};
+use crate::domain::{BankEntry, BankEntryDetail, BankStatement, Currency, EntryStatus, Money};
 use crate::text::{Message, UserError};
 
-/// A whole file, read but not yet in domain types.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Draft {
-    pub format: Format,
-    pub statements: Vec<DraftStatement>,
-    pub rejected: Vec<Rejected>,
+/// Takes what a reader finds, in the file's order. A reader keeps nothing that it has handed over, so that a file of any
+/// length needs little memory.
+pub(crate) trait Sink {
+    /// Whether counterparties and texts are wanted; a reader may leave them out otherwise.
+    fn wants_texts(&self) -> bool {
+        true
+    }
+
+    /// Forgets all that came, so that the file can be read again in another way; false when that cannot be done.
+    fn forget(&mut self) -> bool {
+        false
+    }
+
+    /// An entry of a statement, with what is known of the statement by then: at least its account. What it holds may be
+    /// taken out of it; the reader fills it anew for the next.
+    fn entry(&mut self, statement: &DraftStatement, entry: &mut DraftEntry) -> Taken;
+
+    /// A statement whose entries have all been handed over.
+    fn statement(&mut self, statement: DraftStatement) -> Taken;
+
+    /// A row that cannot be used.
+    fn reject(&mut self, rejected: Rejected) -> Taken;
+
+    /// Something that a person should know about the file, though all of it was read.
+    fn notice(&mut self, notice: Notice) -> Taken;
 }
 
 /// A statement of a draft.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct DraftStatement {
+    /// Its place in the file, from 0.
+    pub place: usize,
     pub account: Option<String>,
     pub statement_id: Option<String>,
     /// The account's currency, where the file names one.
@@ -31,7 +53,6 @@ pub(crate) struct DraftStatement {
     pub closing: Option<Amount>,
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
-    pub entries: Vec<DraftEntry>,
 }
 
 /// An amount whose currency may be missing.
@@ -46,16 +67,41 @@ pub(crate) struct Amount {
 pub(crate) struct DraftEntry {
     pub line: u64,
     /// What the file calls the column or element with the amount.
-    pub amount_field: String,
+    pub amount_field: Arc<str>,
     pub amount: Amount,
     pub booked_on: NaiveDate,
     pub value_on: Option<NaiveDate>,
     pub status: EntryStatus,
     pub counterparty: Option<String>,
     pub texts: Vec<String>,
+    /// What a batch that is booked as one entry is made of; empty unless there are several.
+    pub details: Vec<DraftDetail>,
+}
+
+/// One of several details of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DraftDetail {
+    /// Its part of the entry's amount, or an amount of its own in another currency; nothing where the bank gives none.
+    pub amount: Option<Amount>,
+    pub counterparty: Option<String>,
+    pub texts: Vec<String>,
 }
 
 impl Amount {
+    /// Whether the amount is a whole number of its currency's smallest unit, as far as the currency is known.
+    pub fn fits(self) -> Result<(), Message> {
+        match self.currency {
+            // The usual case needs no text to be made.
+            Some(currency) if self.value.scale() <= currency.exponent() && self.is_small() => Ok(()),
+            _ => self.money().map(|_| ()),
+        }
+    }
+
+    /// Whether the amount cannot be too large, whatever the currency.
+    fn is_small(self) -> bool {
+        self.value.mantissa().unsigned_abs() < 1_000_000_000_000
+    }
+
     /// The amount as money; nothing while the currency is unknown.
     pub fn money(self) -> Result<Option<Money>, Message> {
         let Some(currency) = self.currency else { return Ok(None) };
@@ -64,101 +110,181 @@ impl Amount {
     }
 }
 
-impl DraftStatement {
-    /// The one currency of all entries; without entries the account's or the balances'. Nothing when entries differ.
-    pub fn entries_currency(&self) -> Option<Currency> {
-        let balance = self.opening.or(self.closing).and_then(|amount| amount.currency);
-        let Some(first) = self.entries.first() else { return self.currency.or(balance) };
-        let first = first.amount.currency;
-        first.filter(|_| self.entries.iter().all(|entry| entry.amount.currency == first))
-    }
+/// Stands before the sink of a reader: gives amounts without a currency the one that a person named, and leaves out
+/// entries that are no whole number of the currency's smallest unit.
+pub(crate) struct Settled<'a> {
+    sink: &'a mut dyn Sink,
+    assumed: Option<Currency>,
+}
 
-    fn assume(&mut self, currency: Currency) {
-        let balances = self.opening.iter_mut().chain(self.closing.iter_mut());
-        let amounts = balances.chain(self.entries.iter_mut().map(|entry| &mut entry.amount));
-        for amount in amounts {
-            amount.currency.get_or_insert(currency);
-        }
+impl<'a> Settled<'a> {
+    pub fn new(sink: &'a mut dyn Sink, assumed: Option<Currency>) -> Self {
+        Self { sink, assumed }
     }
 }
 
-impl Draft {
-    /// Gives amounts without a currency the one that a person named, and leaves out entries that are no whole number of
-    /// the currency's smallest unit.
-    pub fn settle(&mut self, assumed: Option<Currency>) {
-        for statement in &mut self.statements {
-            if let Some(currency) = assumed {
-                statement.assume(currency);
-            }
-            let rejected = &mut self.rejected;
-            statement.entries.retain(|entry| match entry.amount.money() {
-                Ok(_) => true,
-                Err(why) => {
-                    rejected.push(Rejected { line: entry.line, field: entry.amount_field.clone(), why });
-                    false
-                }
-            });
-        }
-        self.rejected.sort_by_key(|rejected| rejected.line);
+impl Sink for Settled<'_> {
+    fn wants_texts(&self) -> bool {
+        self.sink.wants_texts()
     }
 
-    /// The statements as domain types.
-    ///
-    /// # Errors
-    /// [`FileError::NoCurrency`] when no entry at all has a currency. Single entries without one are left out.
-    pub fn into_statements(mut self) -> Result<StatementFile, FileError> {
-        let mut entries = self.statements.iter().flat_map(|statement| &statement.entries).peekable();
-        if entries.peek().is_some() && entries.all(|entry| entry.amount.currency.is_none()) {
-            return Err(FileError::NoCurrency);
-        }
-        let mut ids = EntryIds::default();
-        let mut statements = Vec::with_capacity(self.statements.len());
-        for draft in self.statements {
-            let balance = |amount: Option<Amount>| amount.and_then(|amount| amount.money().ok().flatten());
-            let mut statement = BankStatement {
-                currency: draft.currency.or_else(|| draft.entries_currency()),
-                opening: balance(draft.opening),
-                closing: balance(draft.closing),
-                account: draft.account,
-                statement_id: draft.statement_id,
-                from: draft.from,
-                to: draft.to,
-                entries: Vec::with_capacity(draft.entries.len()),
-            };
-            for entry in draft.entries {
-                match entry.amount.money() {
-                    Ok(Some(amount)) => {
-                        let entry_id = ids.next(statement.account.as_deref(), amount, &entry);
-                        statement.entries.push(entry.into_entry(entry_id, amount));
-                    }
-                    Ok(None) => self.rejected.push(Rejected {
-                        line: entry.line,
-                        field: entry.amount_field,
-                        why: Message::new("files-row-no-currency"),
-                    }),
-                    Err(why) => {
-                        self.rejected.push(Rejected { line: entry.line, field: entry.amount_field, why });
-                    }
-                }
+    fn forget(&mut self) -> bool {
+        self.sink.forget()
+    }
+
+    fn entry(&mut self, statement: &DraftStatement, entry: &mut DraftEntry) -> Taken {
+        entry.amount.currency = entry.amount.currency.or(self.assumed);
+        match entry.amount.fits() {
+            Ok(()) => self.sink.entry(statement, entry),
+            Err(why) => {
+                self.sink.reject(Rejected { line: entry.line, field: entry.amount_field.as_ref().to_owned(), why })
             }
-            statements.push(statement);
         }
-        self.rejected.sort_by_key(|rejected| rejected.line);
-        Ok(StatementFile { format: self.format, statements, rejected: self.rejected })
+    }
+
+    fn statement(&mut self, mut statement: DraftStatement) -> Taken {
+        if let Some(assumed) = self.assumed {
+            for amount in statement.opening.iter_mut().chain(statement.closing.iter_mut()) {
+                amount.currency.get_or_insert(assumed);
+            }
+        }
+        self.sink.statement(statement)
+    }
+
+    fn reject(&mut self, rejected: Rejected) -> Taken {
+        self.sink.reject(rejected)
+    }
+
+    fn notice(&mut self, notice: Notice) -> Taken {
+        self.sink.notice(notice)
+    }
+}
+
+/// Turns what is read into domain types for whoever brings it in.
+pub(crate) struct IntoDomain<'a> {
+    sink: &'a mut dyn StatementSink,
+    ids: EntryIds,
+    /// What each statement, by its place, says of itself so far.
+    heads: Vec<Head>,
+    entries: u64,
+    without_currency: u64,
+}
+
+/// What is known of a statement while its entries come.
+#[derive(Default)]
+struct Head {
+    statement: BankStatement,
+    currencies: BTreeSet<Currency>,
+}
+
+fn head_at(heads: &mut Vec<Head>, place: usize) -> &mut Head {
+    if heads.len() <= place {
+        heads.resize_with(place + 1, Head::default);
+    }
+    &mut heads[place]
+}
+
+impl<'a> IntoDomain<'a> {
+    pub fn new(sink: &'a mut dyn StatementSink) -> Self {
+        Self { sink, ids: EntryIds::default(), heads: Vec::new(), entries: 0, without_currency: 0 }
+    }
+
+    /// # Errors
+    /// [`FileError::NoCurrency`] when no entry at all had a currency. Single entries without one are left out.
+    pub fn finish(self) -> Result<(), FileError> {
+        if self.entries == 0 && self.without_currency > 0 { Err(FileError::NoCurrency) } else { Ok(()) }
+    }
+}
+
+impl Sink for IntoDomain<'_> {
+    fn entry(&mut self, statement: &DraftStatement, entry: &mut DraftEntry) -> Taken {
+        let money = match entry.amount.money() {
+            Ok(Some(money)) => money,
+            Ok(None) => {
+                self.without_currency += 1;
+                let why = Message::new("files-row-no-currency");
+                return self.reject(Rejected { line: entry.line, field: entry.amount_field.as_ref().to_owned(), why });
+            }
+            Err(why) => {
+                return self.reject(Rejected { line: entry.line, field: entry.amount_field.as_ref().to_owned(), why });
+            }
+        };
+        self.entries += 1;
+        let entry_id = self.ids.next(statement.account.as_deref(), money, entry);
+        let head = head_at(&mut self.heads, statement.place);
+        head.currencies.insert(money.currency);
+        if head.statement.account != statement.account {
+            head.statement.account.clone_from(&statement.account);
+        }
+        self.sink.entry(statement.place, &head.statement, entry.take_entry(entry_id, money))
+    }
+
+    fn statement(&mut self, statement: DraftStatement) -> Taken {
+        let balance = |amount: Option<Amount>| amount.and_then(|amount| amount.money().ok().flatten());
+        let place = statement.place;
+        let stated = statement.opening.or(statement.closing).and_then(|amount| amount.currency);
+        let currencies = &head_at(&mut self.heads, place).currencies;
+        let of_entries = currencies.first().copied().filter(|_| currencies.len() == 1);
+        self.sink.statement(
+            place,
+            BankStatement {
+                currency: statement.currency.or(of_entries).or(stated.filter(|_| currencies.is_empty())),
+                opening: balance(statement.opening),
+                closing: balance(statement.closing),
+                account: statement.account,
+                statement_id: statement.statement_id,
+                from: statement.from,
+                to: statement.to,
+            },
+        )
+    }
+
+    fn reject(&mut self, rejected: Rejected) -> Taken {
+        self.sink.reject(rejected)
+    }
+
+    fn notice(&mut self, notice: Notice) -> Taken {
+        self.sink.notice(notice)
     }
 }
 
 impl DraftEntry {
-    fn into_entry(self, entry_id: BankEntryId, amount: Money) -> BankEntry {
+    /// An entry that says nothing yet.
+    pub fn blank() -> Self {
+        Self {
+            line: 0,
+            amount_field: Arc::from(""),
+            amount: Amount { value: Decimal::ZERO, currency: None },
+            booked_on: NaiveDate::default(),
+            value_on: None,
+            status: EntryStatus::Booked,
+            counterparty: None,
+            texts: Vec::new(),
+            details: Vec::new(),
+        }
+    }
+
+    fn take_entry(&mut self, entry_id: BankEntryId, amount: Money) -> BankEntry {
         BankEntry {
             entry_id,
             amount,
             booked_on: self.booked_on,
             value_on: self.value_on,
             status: self.status,
+            counterparty: self.counterparty.take(),
+            texts: std::mem::take(&mut self.texts),
+            details: std::mem::take(&mut self.details).into_iter().map(DraftDetail::into_detail).collect(),
+            line: self.line,
+        }
+    }
+}
+
+impl DraftDetail {
+    fn into_detail(self) -> BankEntryDetail {
+        BankEntryDetail {
+            amount: self.amount.and_then(|amount| amount.money().ok().flatten()),
             counterparty: self.counterparty,
             texts: self.texts,
-            line: self.line,
         }
     }
 }
@@ -206,27 +332,65 @@ fn normalised(text: &str) -> String {
 mod tests {
     use super::*;
 
+    /// What is brought in, kept.
+    #[derive(Default)]
+    struct Kept {
+        entries: Vec<BankEntry>,
+        statements: Vec<BankStatement>,
+        rejected: Vec<Rejected>,
+    }
+
+    impl StatementSink for Kept {
+        fn entry(&mut self, _: usize, statement: &BankStatement, entry: BankEntry) -> Taken {
+            assert_eq!(statement.account.as_deref(), Some("DE1"));
+            self.entries.push(entry);
+            Ok(())
+        }
+
+        fn statement(&mut self, _: usize, statement: BankStatement) -> Taken {
+            self.statements.push(statement);
+            Ok(())
+        }
+
+        fn reject(&mut self, rejected: Rejected) -> Taken {
+            self.rejected.push(rejected);
+            Ok(())
+        }
+
+        fn notice(&mut self, _: Notice) -> Taken {
+            Ok(())
+        }
+    }
+
     fn entry(text: &str, cents: i64) -> DraftEntry {
         DraftEntry {
             line: 7,
-            amount_field: "Amount".to_owned(),
+            amount_field: Arc::from("Amount"),
             amount: Amount { value: Decimal::new(cents, 2), currency: Some(Currency::EUR) },
             booked_on: NaiveDate::from_ymd_opt(2026, 1, 2).unwrap(),
             value_on: None,
             status: EntryStatus::Booked,
             counterparty: None,
             texts: vec![text.to_owned(), "b".to_owned()],
+            details: Vec::new(),
         }
     }
 
-    fn draft(entries: Vec<DraftEntry>) -> Draft {
-        let statement = DraftStatement { account: Some("DE1".to_owned()), entries, ..DraftStatement::default() };
-        Draft { format: Format::BankCsv, statements: vec![statement], rejected: Vec::new() }
+    fn kept(entries: Vec<DraftEntry>, assumed: Option<Currency>) -> Result<Kept, FileError> {
+        let mut kept = Kept::default();
+        let mut domain = IntoDomain::new(&mut kept);
+        let statement = DraftStatement { account: Some("DE1".to_owned()), ..DraftStatement::default() };
+        let mut settled = Settled::new(&mut domain, assumed);
+        for mut entry in entries {
+            settled.entry(&statement, &mut entry).unwrap();
+        }
+        settled.statement(statement).unwrap();
+        domain.finish()?;
+        Ok(kept)
     }
 
     fn ids(entries: Vec<DraftEntry>) -> Vec<String> {
-        let file = draft(entries).into_statements().unwrap();
-        file.statements[0].entries.iter().map(|entry| entry.entry_id.to_string()).collect()
+        kept(entries, None).unwrap().entries.iter().map(|entry| entry.entry_id.to_string()).collect()
     }
 
     #[test]
@@ -257,21 +421,20 @@ mod tests {
     fn a_currency_is_asked_for_only_when_no_row_has_one() {
         let mut without = entry("Tea", 100);
         without.amount.currency = None;
-        assert_eq!(draft(vec![without.clone()]).into_statements(), Err(FileError::NoCurrency));
-        let mixed = draft(vec![without.clone(), entry("Tea", 100)]).into_statements().unwrap();
-        assert_eq!((mixed.statements[0].entries.len(), mixed.rejected[0].line), (1, 7));
-        let mut assumed = draft(vec![without]);
-        assumed.settle(Some(Currency::JPY));
-        assert_eq!(assumed.into_statements().unwrap().statements[0].entries[0].amount, Money::new(1, Currency::JPY));
+        assert_eq!(kept(vec![without.clone()], None).err(), Some(FileError::NoCurrency));
+        let mixed = kept(vec![without.clone(), entry("Tea", 100)], None).unwrap();
+        assert_eq!((mixed.entries.len(), mixed.rejected[0].line), (1, 7));
+        assert_eq!(mixed.statements[0].currency, Some(Currency::EUR));
+        let assumed = kept(vec![without], Some(Currency::JPY)).unwrap();
+        assert_eq!(assumed.entries[0].amount, Money::new(1, Currency::JPY));
     }
 
     #[test]
     fn a_fraction_of_a_cent_is_left_out_with_its_line() {
         let mut fraction = entry("Tea", 100);
         fraction.amount.value = Decimal::new(1_005, 3);
-        let mut draft = draft(vec![fraction, entry("Tea", 100)]);
-        draft.settle(None);
-        assert_eq!((draft.statements[0].entries.len(), draft.rejected.len()), (1, 1));
-        assert_eq!(draft.rejected[0].why.key, "money-too-many-decimals");
+        let kept = kept(vec![fraction, entry("Tea", 100)], None).unwrap();
+        assert_eq!((kept.entries.len(), kept.rejected.len()), (1, 1));
+        assert_eq!(kept.rejected[0].why.key, "money-too-many-decimals");
     }
 }

@@ -85,6 +85,22 @@ impl<C: Copy + PartialEq> Columns<C> {
         Self { names, found }
     }
 
+    /// The columns that a person gave a meaning, wherever they stand.
+    pub fn named(header: &[&str], meanings: impl Iterator<Item = (String, C)>) -> Self {
+        let names: Vec<(String, Option<Currency>)> = header.iter().map(|name| squashed(name)).collect();
+        let place = |wanted: &str| {
+            let exact = header.iter().position(|name| *name == wanted);
+            exact.or_else(|| names.iter().position(|(name, _)| *name == squashed(wanted).0))
+        };
+        let found = meanings.filter_map(|(name, means)| Some((means, place(&name)?))).collect();
+        Self { names, found }
+    }
+
+    /// Every place of a column that may be there several times.
+    pub fn all(&self, column: C) -> Vec<usize> {
+        self.found.iter().filter(|(found, _)| *found == column).map(|&(_, index)| index).collect()
+    }
+
     /// The place of a column.
     pub fn get(&self, column: C) -> Option<usize> {
         self.found.iter().find(|(found, _)| *found == column).map(|&(_, index)| index)

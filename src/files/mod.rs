@@ -4,6 +4,7 @@
 //! field and the reason, and the others are kept; XML that breaks off is refused whole, because what is missing from a
 //! cut-off statement cannot be known.
 
+mod archive;
 mod bank;
 pub mod check;
 mod dates;
@@ -12,56 +13,80 @@ mod detect;
 mod draft;
 mod error;
 mod header;
+pub mod mapping;
 mod numbers;
 mod orders;
+mod records;
+mod settlement;
+mod sheet;
+mod sketch;
+mod source;
 mod table;
 
+pub use archive::{Unpacked, unpack};
 pub use dates::DateOrder;
-pub use detect::{Format, detect};
-pub use error::{FileError, Rejected};
-pub use orders::{OrderFile, read_orders};
+pub use detect::{Format, Kind, detect};
+pub use error::{FileError, Notice, Rejected, Stopped, Taken};
+pub use mapping::{MappedColumn, Mapping, Means};
+pub use numbers::DecimalMark;
+pub use orders::{OrderFile, OrderSink, read_orders};
+pub use settlement::{SettlementFile, read_settlement};
+pub use sketch::{TableSketch, fits, is_table, sketch};
+pub use source::{Bytes, Source};
 
-use crate::domain::{BankStatement, Currency};
-
-/// The largest file that is read, in bytes: about a million entries as CAMT.
-pub const MAX_BYTES: usize = 512_000_000;
+use crate::domain::{BankEntry, BankStatement, Currency};
 
 /// What a person may say about a file where the file itself says nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assume {
     /// The currency of amounts that have none.
     pub currency: Option<Currency>,
     /// The order of day and month in dates that can be read either way.
     pub dates: Option<DateOrder>,
+    /// How a table is to be read, in place of what its names say.
+    pub mapping: Option<Mapping>,
 }
 
-/// The statements of one file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StatementFile {
-    /// The file's format.
-    pub format: Format,
-    /// Its statements, in the file's order.
-    pub statements: Vec<BankStatement>,
-    /// What was left out, by line.
-    pub rejected: Vec<Rejected>,
+impl Assume {
+    /// Whether a person says that a table is of this kind.
+    fn is_about(&self, kind: Kind) -> bool {
+        self.mapping.as_ref().is_some_and(|mapping| mapping.kind == kind)
+    }
+
+    /// The currency of amounts that have none.
+    fn currency(&self) -> Option<Currency> {
+        self.mapping.as_ref().and_then(|mapping| mapping.currency).or(self.currency)
+    }
 }
 
-/// Reads a bank statement of any format known here.
+/// Takes the statements of a file, in the file's order.
+pub trait StatementSink {
+    /// An entry of the statement at `place` in the file, from 0, with what is known of the statement by then: at least its
+    /// account.
+    fn entry(&mut self, place: usize, statement: &BankStatement, entry: BankEntry) -> Taken;
+
+    /// The statement at `place`; all its entries have come. A statement may have none.
+    fn statement(&mut self, place: usize, statement: BankStatement) -> Taken;
+
+    /// A row that was left out.
+    fn reject(&mut self, rejected: Rejected) -> Taken;
+
+    /// Something a person should know about the file.
+    fn notice(&mut self, notice: Notice) -> Taken;
+}
+
+/// Reads a bank statement of any format known here, and hands over what it finds. The memory it needs does not grow with
+/// the file, save 32 bytes an entry to tell equal rows apart.
 ///
 /// # Errors
-/// [`FileError`] when nothing of the file can be used.
-pub fn read_statements(bytes: &[u8], assume: Assume) -> Result<StatementFile, FileError> {
-    bank::read(bytes, assume)?.into_statements()
-}
-
-/// The format and the text of a file, with the checks that hold for every format. A file that is not a text has none.
-fn open(bytes: &[u8]) -> Result<(Option<Format>, String), FileError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(FileError::TooLarge { bytes: bytes.len(), limit: MAX_BYTES });
-    }
-    if let Some(format) = detect::in_bytes(bytes) {
-        return Ok((Some(format), String::new()));
-    }
-    let text = decode::text_of(bytes).ok_or(FileError::Unknown)?;
-    if text.trim().is_empty() { Err(FileError::Empty) } else { Ok((detect::in_text(&text), text)) }
+/// [`FileError`] when nothing of the file can be used. What was handed over by then must be thrown away.
+pub fn read_statements(
+    source: &dyn Source,
+    assume: &Assume,
+    sink: &mut dyn StatementSink,
+) -> Result<Format, FileError> {
+    let mut sink = draft::IntoDomain::new(sink);
+    let format = bank::read(source, assume, &mut sink)?;
+    sink.finish()?;
+    Ok(format)
 }

@@ -1,14 +1,56 @@
 //! Amounts as banks and shops write them: decimal comma or point, grouping, signs on either side.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::Currency;
 
 /// Which character separates the decimals in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DecimalMark {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalMark {
+    /// 1,234.50
     Point,
+    /// 1.234,50
     Comma,
+}
+
+/// A plain decimal with a point, as XML and most tables write it: `-1234.50`. Nothing for anything else; there a
+/// [`DecimalMark`] may still read it.
+pub(crate) fn plain_decimal(text: &str) -> Option<Decimal> {
+    plain_number(text, b'.')
+}
+
+fn plain_number(text: &str, mark: u8) -> Option<Decimal> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] | rest => (false, rest),
+    };
+    // Eighteen digits always fit.
+    if digits.len() > 18 {
+        if mark != b'.' {
+            return None;
+        }
+        let value = Decimal::from_str_exact(text).ok();
+        return value.filter(|_| digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.'));
+    }
+    let (mut mantissa, mut scale, mut count) = (0_i64, None, 0_u32);
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                count += 1;
+                scale = scale.map(|scale| scale + 1);
+            }
+            _ if byte == mark && scale.is_none() => scale = Some(0),
+            _ => return None,
+        }
+    }
+    if count == 0 {
+        return None;
+    }
+    let value = Decimal::new(if negative { -mantissa } else { mantissa }, scale.unwrap_or(0));
+    Some(if mantissa == 0 { value.abs() } else { value })
 }
 
 /// A number taken apart: its sign, the currency written beside it, and its digits with their separators.
@@ -18,36 +60,67 @@ struct Written {
     body: String,
 }
 
-impl DecimalMark {
-    /// Decides over all amounts of a file which mark it uses, or `None` when no amount has a separator.
+/// What the amounts of a file say about the mark they are written with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct MarkEvidence {
+    point: u64,
+    comma: u64,
+    /// Amounts that look like thousands, such as `1.000`: they prove nothing as long as others do.
+    weak_point: u64,
+    weak_comma: u64,
+}
+
+impl MarkEvidence {
+    /// Takes one amount in. `1.234,56` and `12,5` prove a comma, `1,234.56` and `12.5` a point.
+    pub fn take(&mut self, value: &str) {
+        if is_plainly_pointed(value.as_bytes()) {
+            self.point += 1;
+            return;
+        }
+        let Some(written) = Written::of(value) else { return };
+        let body = written.body.as_str();
+        let count = |mark: char| body.matches(mark).count();
+        match (body.rfind('.'), body.rfind(',')) {
+            (Some(p), Some(c)) => *(if p > c { &mut self.point } else { &mut self.comma }) += 1,
+            (Some(_), None) if count('.') > 1 => self.comma += 1,
+            (None, Some(_)) if count(',') > 1 => self.point += 1,
+            (Some(at), None) if !looks_grouped(body, at) => self.point += 1,
+            (None, Some(at)) if !looks_grouped(body, at) => self.comma += 1,
+            (Some(_), None) => self.weak_comma += 1,
+            (None, Some(_)) => self.weak_point += 1,
+            (None, None) => {}
+        }
+    }
+
+    /// The mark that some amount proves, and more do than prove the other.
+    pub fn proven(&self) -> Option<DecimalMark> {
+        match self.point.cmp(&self.comma) {
+            std::cmp::Ordering::Greater => Some(DecimalMark::Point),
+            std::cmp::Ordering::Less => Some(DecimalMark::Comma),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+
+    /// The mark of the file, or `None` when no amount has a separator.
     ///
-    /// `1.234,56` and `12,5` prove a comma, `1,234.56` and `12.5` a point. `1.000` alone proves nothing: only when no
-    /// amount of the file does, three digits after the one separator are taken for a group of thousands, or for
-    /// decimals when the file's currency has three (`three_decimals`).
+    /// `1.000` alone proves nothing: only when no amount of the file does, three digits after the one separator are taken
+    /// for a group of thousands, or for decimals when the file's currency has three (`three_decimals`).
+    pub fn decide(&self, three_decimals: bool) -> Option<DecimalMark> {
+        if self.point + self.comma > 0 {
+            return Some(if self.point >= self.comma { DecimalMark::Point } else { DecimalMark::Comma });
+        }
+        let (point, comma) =
+            if three_decimals { (self.weak_comma, self.weak_point) } else { (self.weak_point, self.weak_comma) };
+        (point + comma > 0).then_some(if point >= comma { DecimalMark::Point } else { DecimalMark::Comma })
+    }
+}
+
+impl DecimalMark {
+    /// Decides over all amounts of a file which mark it uses; see [`MarkEvidence`].
     pub(crate) fn decide<'a>(values: impl Iterator<Item = &'a str>, three_decimals: bool) -> Option<Self> {
-        let (mut point, mut comma, mut weak_point, mut weak_comma) = (0_u64, 0_u64, 0_u64, 0_u64);
-        for value in values {
-            let Some(written) = Written::of(value) else { continue };
-            let body = written.body.as_str();
-            let count = |mark: char| body.matches(mark).count();
-            match (body.rfind('.'), body.rfind(',')) {
-                (Some(p), Some(c)) => *(if p > c { &mut point } else { &mut comma }) += 1,
-                (Some(_), None) if count('.') > 1 => comma += 1,
-                (None, Some(_)) if count(',') > 1 => point += 1,
-                (Some(at), None) if !looks_grouped(body, at) => point += 1,
-                (None, Some(at)) if !looks_grouped(body, at) => comma += 1,
-                (Some(_), None) => weak_comma += 1,
-                (None, Some(_)) => weak_point += 1,
-                (None, None) => {}
-            }
-        }
-        if point + comma > 0 {
-            return Some(if point >= comma { Self::Point } else { Self::Comma });
-        }
-        if three_decimals {
-            (weak_point, weak_comma) = (weak_comma, weak_point);
-        }
-        (weak_point + weak_comma > 0).then_some(if weak_point >= weak_comma { Self::Point } else { Self::Comma })
+        let mut evidence = MarkEvidence::default();
+        values.for_each(|value| evidence.take(value));
+        evidence.decide(three_decimals)
     }
 
     /// Reads one amount, and the currency when it is written beside it.
@@ -55,11 +128,14 @@ impl DecimalMark {
     /// A minus may lead or trail, may be the true minus sign, or be a pair of parentheses; groups may be separated by
     /// the other mark, a space or an apostrophe.
     pub(crate) fn read(self, text: &str) -> Option<(Decimal, Option<Currency>)> {
-        let written = Written::of(text)?;
         let (mark, group) = match self {
             Self::Point => ('.', ','),
             Self::Comma => (',', '.'),
         };
+        if let Some(value) = plain_number(text, mark as u8) {
+            return Some((value, None));
+        }
+        let written = Written::of(text)?;
         let (whole, fraction) = written.body.split_once(mark).unwrap_or((&written.body, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let mut groups = whole.split([group, ' ']);
@@ -80,6 +156,15 @@ impl DecimalMark {
         let mut value = Decimal::from_str_exact(&plain).ok()?;
         value.set_sign_negative(written.negative && !value.is_zero());
         Some((value, written.currency))
+    }
+}
+
+/// Whether an amount is digits with one point and two of them behind it, as nearly all are.
+fn is_plainly_pointed(value: &[u8]) -> bool {
+    let digits = value.strip_prefix(b"-").unwrap_or(value);
+    match digits {
+        [whole @ .., b'.', a, b] => !whole.is_empty() && whole.iter().chain([a, b]).all(u8::is_ascii_digit),
+        _ => false,
     }
 }
 
@@ -192,7 +277,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_plain_decimal_is_what_it_says() {
+        let plain = |text| plain_decimal(text).map(|value| value.to_string());
+        assert_eq!(plain("-1234.50").unwrap(), "-1234.50");
+        assert_eq!(plain("+7").unwrap(), "7");
+        assert_eq!(plain(".5").unwrap(), "0.5");
+        assert_eq!(plain("12345678901234567890.12").unwrap(), "12345678901234567890.12");
+        for text in ["", "-", ".", "1,5", "1.2.3", "1e5", " 1", "--1", "1234567890123456789012345678901234567890"] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_plain_decimal_is_read_as_by_the_library(text in "[+-]?[0-9]{1,25}(\\.[0-9]{1,6})?") {
+            let expected = Decimal::from_str_exact(&text).ok();
+            if text.len() <= 18 {
+                prop_assert_eq!(plain_decimal(&text), expected);
+            } else if let Some(value) = plain_decimal(&text) {
+                prop_assert_eq!(Some(value), expected);
+            }
+        }
+
         #[test]
         fn no_text_makes_it_panic(text in ".{0,30}") {
             let _ = DecimalMark::decide(std::iter::once(text.as_str()), false);

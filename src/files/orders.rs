@@ -2,17 +2,29 @@
 
 use std::collections::HashMap;
 
-use super::dates::{DateOrder, read_date};
-use super::error::{FileError, Rejected};
+use super::dates::{DateOrder, OrderEvidence, read_date};
+use super::detect::{Content, open};
+use super::error::{FileError, Rejected, Taken, shortened};
 use super::header::{Columns, Words, has_date, squashed};
-use super::numbers::DecimalMark;
-use super::table::{Record, Table};
-use super::{Assume, Format, open};
+use super::mapping::Means;
+use super::numbers::{DecimalMark, MarkEvidence};
+use super::records::{Next, Record};
+use super::table::{Table, TableFile};
+use super::{Assume, Format, Kind, Source};
 use crate::domain::{Currency, Money, Order};
 use crate::text::{Message, UserError};
 
+/// Takes the orders of a file, in the file's order.
+pub trait OrderSink {
+    /// An order.
+    fn order(&mut self, order: Order) -> Taken;
+
+    /// A row that was left out.
+    fn reject(&mut self, rejected: Rejected) -> Taken;
+}
+
 /// The orders of one file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct OrderFile {
     /// The orders, in the file's order.
     pub orders: Vec<Order>,
@@ -20,202 +32,235 @@ pub struct OrderFile {
     pub rejected: Vec<Rejected>,
 }
 
-/// What a column means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Number,
-    Total,
-    Currency,
-    Placed,
-    Email,
-    Payment,
-    Status,
-    /// Columns that only a bank has.
-    Bank,
+impl OrderSink for OrderFile {
+    fn order(&mut self, order: Order) -> Taken {
+        self.orders.push(order);
+        Ok(())
+    }
+
+    fn reject(&mut self, rejected: Rejected) -> Taken {
+        self.rejected.push(rejected);
+        Ok(())
+    }
 }
 
 #[rustfmt::skip]
-const WORDS: Words<Column> = &[
-    (Column::Number, &[
+pub(crate) const WORDS: Words<Means> = &[
+    (Means::Order, &[
         "ordernumber", "orderno", "ordername", "orderid", "order", "bestellnummer", "bestellnr", "auftragsnummer",
         "numerodecommande", "numerocommande", "commande", "bestelnummer", "ordernummer", "numerodepedido", "pedido",
         "number", "name", "reference",
     ]),
-    (Column::Total, &[
+    (Means::Amount, &[
         "ordertotal", "ordertotalamount", "totalamount", "grandtotal", "totalprice", "total", "gesamtbetrag",
         "gesamtsumme", "gesamt", "summe", "montanttotal", "totalttc", "totaal", "totaalbedrag", "importetotal", "amount",
         "betrag", "montant", "bedrag", "importe",
     ]),
-    (Column::Currency, &[
+    (Means::Currency, &[
         "currency", "ordercurrency", "currencycode", "presentmentcurrency", "wahrung", "waehrung", "devise", "valuta",
         "munt", "moneda",
     ]),
-    (Column::Placed, &[
+    (Means::Date, &[
         "createdat", "orderdate", "datecreated", "created", "placedon", "placedat", "orderedat", "date", "paidat",
         "paiddate", "bestelldatum", "datum", "datedecommande", "datecommande", "besteldatum", "fechadelpedido",
         "fechadepedido", "fecha",
     ]),
-    (Column::Email, &[
+    (Means::Email, &[
         "email", "customeremail", "billingemail", "emailbilling", "billingemailaddress", "emailaddress",
         "customeremailaddress", "kundenemail", "adresseemail", "emailadres", "correoelectronico", "correo",
     ]),
-    (Column::Payment, &[
+    (Means::Payment, &[
         "paymentreference", "paymentreferences", "paymentid", "paymentintent", "paymentintentid", "transactionid",
         "gatewaypaymentid", "gatewayreference", "chargeid", "stripechargeid", "zahlungsreferenz",
         "referencedepaiement", "betalingskenmerk", "referenciadepago",
     ]),
-    (Column::Status, &[
+    (Means::Status, &[
         "financialstatus", "orderstatus", "paymentstatus", "status", "state", "bestellstatus", "statut", "estado",
     ]),
-    (Column::Bank, &[
+];
+
+/// Names of columns that only a bank has.
+#[rustfmt::skip]
+const OF_BANKS: [&str; 16] = [
         "balance", "runningbalance", "saldo", "kontostand", "solde", "valuedate", "wertstellung", "valutadatum",
         "debit", "withdrawal", "iban", "accountnumber", "counterparty", "bookingdate", "buchungstag", "buchungstext",
-    ]),
-];
+    ];
 
 /// How well a row would do as the names of an order's columns.
 pub(crate) fn score(cells: &[&str]) -> usize {
     let columns = Columns::of(cells, WORDS);
-    let complete = columns.has(Column::Number) && columns.has(Column::Total);
+    let complete = columns.has(Means::Order) && columns.has(Means::Amount);
     if columns.len() < 2 || has_date(cells) { 0 } else { columns.len() + if complete { 100 } else { 0 } }
 }
 
-/// Whether a table with these names is one of orders: it has a number and a total, something else that orders have and bank entries
-/// have not, and nothing that only a bank has.
-pub(crate) fn is_orders(names: &[String]) -> bool {
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let columns = Columns::of(&names, WORDS);
+/// Whether a table with these names is one of orders: it has a number and a total, something else that orders have and
+/// bank entries have not, and nothing that only a bank has.
+pub(crate) fn is_orders(names: &[&str]) -> bool {
+    let columns = Columns::of(names, WORDS);
     let says = |column, words: &[&str]| {
         let name = columns.get(column).and_then(|index| names.get(index)).map(|name| squashed(name).0);
         name.is_some_and(|name| words.iter().any(|word| name.contains(word)))
     };
-    let of_orders = says(Column::Number, &["order", "auftrag", "bestel", "commande", "pedido"])
-        || says(Column::Total, &["total", "gesamt", "totaal"]);
-    columns.has(Column::Number) && columns.has(Column::Total) && of_orders && !columns.has(Column::Bank)
+    let of_orders = says(Means::Order, &["order", "auftrag", "bestel", "commande", "pedido"])
+        || says(Means::Amount, &["total", "gesamt", "totaal"]);
+    let of_banks = names.iter().any(|name| OF_BANKS.contains(&squashed(name).0.as_str()));
+    columns.has(Means::Order) && columns.has(Means::Amount) && of_orders && !of_banks
 }
 
-/// Reads a table of orders.
+/// Reads a table of orders, and hands them over.
 ///
 /// An order may take several rows, one for each thing bought: rows that repeat a number without a total, or with the
 /// same total, belong to the first.
 ///
 /// # Errors
-/// [`FileError`] when nothing of the file can be used.
-pub fn read_orders(bytes: &[u8], assume: Assume) -> Result<OrderFile, FileError> {
-    let (format, text) = open(bytes)?;
-    if !matches!(format, Some(Format::OrdersCsv | Format::BankCsv)) {
-        return Err(FileError::NotOrders(format));
+/// [`FileError`] when nothing of the file can be used. What was handed over by then must be thrown away.
+pub fn read_orders(source: &dyn Source, assume: &Assume, sink: &mut dyn OrderSink) -> Result<Format, FileError> {
+    let opened = open(source)?;
+    let format = opened.format;
+    let by_mapping = assume.is_about(Kind::Orders);
+    let Content::Table(file) = &opened.content else { return Err(FileError::NotOrders(Some(format))) };
+    if format.kind() == Some(Kind::Settlement) && !by_mapping {
+        return Err(FileError::NotOrders(Some(format)));
     }
-    let table = Table::read(&text, score)?.ok_or(FileError::NotOrders(format))?;
-    let names = table.names();
-    let columns = Columns::of(&names, WORDS);
-    let missing: Vec<Message> = [(Column::Number, "files-column-order-number"), (Column::Total, "files-column-total")]
-        .into_iter()
-        .filter(|&(column, _)| !columns.has(column))
-        .map(|(_, key)| Message::new(key))
-        .collect();
-    if !missing.is_empty() {
-        let seen = names.iter().filter(|name| !name.is_empty()).map(|&name| name.to_owned()).collect();
-        return Err(FileError::MissingColumns { line: table.header.line, missing, seen });
+    let table = table(file, assume)?.ok_or(FileError::NotOrders(None))?;
+    let reader = RowReader::of(&table, assume)?;
+    if format.kind() == Some(Kind::Statement) && !by_mapping && reader.is_of_a_bank() {
+        return Err(FileError::NotOrders(Some(format)));
     }
-    if format == Some(Format::BankCsv) && columns.has(Column::Bank) {
-        return Err(FileError::NotOrders(format));
-    }
-    let reader = RowReader::of(&table, &columns, assume);
+    let (mut rows, mut row) = (table.rows()?, Record::default());
     let mut seen: HashMap<String, Money> = HashMap::new();
-    let broken = |&line: &u64| Rejected { line, field: "\"".to_owned(), why: Message::new("files-row-unclosed-quote") };
-    let mut file = OrderFile { orders: Vec::new(), rejected: table.broken.iter().map(broken).collect() };
-    let mut without_currency = 0;
-    for row in &table.rows {
-        let number = reader.cell(row, Column::Number).to_owned();
-        if seen.contains_key(&number) && reader.cell(row, Column::Total).is_empty() {
+    let mut without_currency = false;
+    loop {
+        match rows.next(&mut row)? {
+            Next::End => break,
+            Next::Broken(line) => {
+                sink.reject(Rejected { line, field: "\"".to_owned(), why: Message::new("files-row-unclosed-quote") })?;
+                continue;
+            }
+            Next::Record if row.cells().eq(table.header.cells()) => continue,
+            Next::Record => {}
+        }
+        let number = reader.cell(&row, Means::Order);
+        if seen.contains_key(number) && reader.cell(&row, Means::Amount).is_empty() {
             continue;
         }
-        match reader.order(row) {
-            Ok(order) => match seen.get(&number) {
+        match reader.order(&row) {
+            Ok(order) => match seen.get(number) {
                 None => {
-                    seen.insert(number, order.total);
-                    file.orders.push(order);
+                    seen.insert(order.number.clone(), order.total);
+                    sink.order(order)?;
                 }
                 Some(&total) if total == order.total => {}
-                Some(&total) => file.rejected.push(reader.rejected(
-                    row,
-                    Column::Total,
-                    Message::new("files-order-twice").with("number", number).with("total", total),
-                )),
+                Some(&total) => {
+                    let why = Message::new("files-order-twice").with("number", number).with("total", total);
+                    sink.reject(reader.rejected(&row, Means::Amount, why))?;
+                }
             },
             Err((column, why)) => {
-                without_currency += usize::from(why.key == "files-row-no-currency");
-                file.rejected.push(reader.rejected(row, column, why));
+                without_currency |= why.key == "files-row-no-currency";
+                sink.reject(reader.rejected(&row, column, why))?;
             }
         }
     }
-    if file.orders.is_empty() && without_currency > 0 {
-        return Err(FileError::NoCurrency);
+    if seen.is_empty() && without_currency { Err(FileError::NoCurrency) } else { Ok(format) }
+}
+
+fn table<'f, 's>(file: &'f TableFile<'s>, assume: &Assume) -> Result<Option<Table<'f, 's>>, FileError> {
+    match assume.mapping.as_ref().filter(|mapping| mapping.kind == Kind::Orders) {
+        Some(mapping) if mapping.has_names => file.table(&|cells: &[&str]| mapping.score(cells)),
+        Some(_) => file.nameless(),
+        None => file.table(&score),
     }
-    file.rejected.sort_by_key(|rejected| rejected.line);
-    Ok(file)
 }
 
 /// Reads the rows of one table.
 struct RowReader<'t> {
-    table: &'t Table,
-    columns: &'t Columns<Column>,
+    table: &'t Table<'t, 't>,
+    columns: Columns<Means>,
     mark: DecimalMark,
     dates: Option<DateOrder>,
     assumed: Option<Currency>,
 }
 
 impl<'t> RowReader<'t> {
-    fn of(table: &'t Table, columns: &'t Columns<Column>, assume: Assume) -> Self {
-        let cells = |column| {
-            let index = columns.get(column);
-            table.rows.iter().filter_map(move |row| Some(row.cell(index?)))
+    /// Looks at all rows, because only together they tell how amounts and dates are written.
+    fn of(table: &'t Table<'t, 't>, assume: &Assume) -> Result<Self, FileError> {
+        let names = table.names();
+        let mapping = assume.mapping.as_ref().filter(|mapping| mapping.kind == Kind::Orders);
+        let columns = match mapping {
+            Some(mapping) => {
+                Columns::named(&names, mapping.columns.iter().map(|column| (column.name.clone(), column.means)))
+            }
+            None => Columns::of(&names, WORDS),
         };
-        let currencies = cells(Column::Currency).filter_map(|code| Currency::parse(code).ok());
-        let three_decimals = currencies.chain(assume.currency).any(|currency| currency.exponent() == 3);
-        let mark = DecimalMark::decide(cells(Column::Total), three_decimals);
+        let needed = [(Means::Order, "files-column-order-number"), (Means::Amount, "files-column-total")];
+        let missing: Vec<Message> =
+            needed.into_iter().filter(|&(column, _)| !columns.has(column)).map(|(_, key)| Message::new(key)).collect();
+        if !missing.is_empty() {
+            let seen = names.iter().filter(|name| !name.is_empty()).map(|name| shortened(name)).collect();
+            return Err(FileError::MissingColumns { line: table.header.line, missing, seen });
+        }
+        let (mut mark, mut dates) = (MarkEvidence::default(), OrderEvidence::default());
+        let mut three_decimals = assume.currency().is_some_and(|currency| currency.exponent() == 3);
+        let (mut rows, mut row) = (table.rows()?, Record::default());
+        loop {
+            match rows.next(&mut row)? {
+                Next::End => break,
+                Next::Broken(_) => {}
+                Next::Record => {
+                    let cell = |means| columns.get(means).map_or("", |index| row.cell(index));
+                    mark.take(cell(Means::Amount));
+                    dates.take(cell(Means::Date));
+                    let code = cell(Means::Currency);
+                    three_decimals |= Currency::parse(code).is_ok_and(|currency| currency.exponent() == 3);
+                }
+            }
+        }
+        let mark = mapping.and_then(|mapping| mapping.decimals).or_else(|| mark.decide(three_decimals));
         // Month-first dates are an American habit, and decimal commas are not.
         let from_comma = (mark == Some(DecimalMark::Comma)).then_some(DateOrder::DayFirst);
-        Self {
+        let dates = mapping.and_then(|mapping| mapping.dates).or_else(|| dates.decide());
+        Ok(Self {
             table,
             columns,
             mark: mark.unwrap_or(DecimalMark::Point),
-            dates: DateOrder::decide(cells(Column::Placed)).or(from_comma).or(assume.dates),
-            assumed: assume.currency,
-        }
+            dates: dates.or(from_comma).or(assume.dates),
+            assumed: assume.currency(),
+        })
     }
 
-    fn cell<'r>(&self, row: &'r Record, column: Column) -> &'r str {
+    fn is_of_a_bank(&self) -> bool {
+        self.table.names().iter().any(|name| OF_BANKS.contains(&squashed(name).0.as_str()))
+    }
+
+    fn cell<'r>(&self, row: &'r Record, column: Means) -> &'r str {
         self.columns.get(column).map_or("", |index| row.cell(index))
     }
 
-    fn text(&self, row: &Record, column: Column) -> Option<String> {
+    fn text(&self, row: &Record, column: Means) -> Option<String> {
         Some(self.cell(row, column)).filter(|cell| !cell.is_empty()).map(str::to_owned)
     }
 
-    fn rejected(&self, row: &Record, column: Column, why: Message) -> Rejected {
+    fn rejected(&self, row: &Record, column: Means, why: Message) -> Rejected {
         let name = self.columns.get(column).map_or("", |index| self.table.header.cell(index));
         Rejected { line: row.line, field: name.to_owned(), why }
     }
 
-    fn order(&self, row: &Record) -> Result<Order, (Column, Message)> {
-        let quoted = |key, column| {
-            (column, Message::new(key).with("text", self.cell(row, column).chars().take(40).collect::<String>()))
-        };
-        let number = self.text(row, Column::Number).ok_or((Column::Number, Message::new("files-row-no-number")))?;
-        let total = self.text(row, Column::Total).ok_or((Column::Total, Message::new("files-row-no-amount")))?;
-        let (value, written) = self.mark.read(&total).ok_or_else(|| quoted("files-not-an-amount", Column::Total))?;
-        let currency = match self.text(row, Column::Currency) {
+    fn order(&self, row: &Record) -> Result<Order, (Means, Message)> {
+        let quoted = |key, column| (column, Message::new(key).with("text", shortened(self.cell(row, column))));
+        let number = self.text(row, Means::Order).ok_or((Means::Order, Message::new("files-row-no-number")))?;
+        let total = self.text(row, Means::Amount).ok_or((Means::Amount, Message::new("files-row-no-amount")))?;
+        let (value, written) = self.mark.read(&total).ok_or_else(|| quoted("files-not-an-amount", Means::Amount))?;
+        let currency = match self.text(row, Means::Currency) {
             Some(code) => {
-                Some(Currency::parse(&code).map_err(|error| (Column::Currency, UserError::from(&error).what))?)
+                Some(Currency::parse(&code).map_err(|error| (Means::Currency, UserError::from(&error).what))?)
             }
-            None => self.columns.currency(Column::Total).or(written).or(self.assumed),
+            None => self.columns.currency(Means::Amount).or(written).or(self.assumed),
         };
-        let currency = currency.ok_or((Column::Currency, Message::new("files-row-no-currency")))?;
+        let currency = currency.ok_or((Means::Currency, Message::new("files-row-no-currency")))?;
         let total = Money::parse_decimal(&value.to_string(), currency)
-            .map_err(|error| (Column::Total, UserError::from(&error).what))?;
-        let placed_on = match self.cell(row, Column::Placed) {
+            .map_err(|error| (Means::Amount, UserError::from(&error).what))?;
+        let placed_on = match self.cell(row, Means::Date) {
             "" => None,
             // The day is a help, not a must: one that cannot be read does not cost the order.
             text => read_date(text, self.dates).ok(),
@@ -224,9 +269,9 @@ impl<'t> RowReader<'t> {
             number,
             total,
             placed_on,
-            email: self.text(row, Column::Email),
-            payment_reference: self.text(row, Column::Payment),
-            status: self.text(row, Column::Status),
+            email: self.text(row, Means::Email),
+            payment_reference: self.text(row, Means::Payment),
+            status: self.text(row, Means::Status),
             line: row.line,
         })
     }

@@ -1,186 +1,172 @@
-//! Tables in text files: finds the separator and the row of column names, and gives the records with their lines.
+//! Tables: finds the separator and the row of column names, and gives the rows below them.
 
-use csv::{ReaderBuilder, StringRecord};
-
-use super::decode::Lines;
+use super::decode::TextFile;
 use super::error::FileError;
+use super::records::{Next, Record, Records};
+use super::sheet::Sheet;
 
 const SEPARATORS: [u8; 4] = *b",;\t|";
 /// How many records at the start of a file may be the row of column names.
 const HEADER_WITHIN: usize = 60;
-/// How much of a file is looked at to find its separator.
-const SNIFFED_BYTES: usize = 64 * 1024;
-/// How often an unclosed quotation mark is got over in one file.
-const MAX_REPAIRS: usize = 100;
+/// How many records are looked at to find the columns.
+const SNIFFED: usize = 500;
 
-/// One record of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Record {
-    /// The line on which it starts, from 1.
-    pub line: u64,
-    cells: StringRecord,
-}
-
-impl Record {
-    /// The cell of a column, trimmed; empty when the record is shorter.
-    pub fn cell(&self, index: usize) -> &str {
-        self.cells.get(index).unwrap_or_default().trim()
-    }
-
-    /// All cells, trimmed.
-    pub fn cells(&self) -> impl Iterator<Item = &str> {
-        self.cells.iter().map(str::trim)
-    }
-
-    /// Whether every cell is empty.
-    pub fn is_blank(&self) -> bool {
-        self.cells().all(str::is_empty)
-    }
-
-    /// How many cells there are up to the last that is not empty.
-    pub fn width(&self) -> usize {
-        self.cells().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(index, _)| index + 1)
-    }
+/// A file that holds a table: a text with separators, or a sheet of a workbook.
+pub(crate) enum TableFile<'s> {
+    /// A text.
+    Text(TextFile<'s>),
+    /// A sheet.
+    Sheet(Sheet),
 }
 
 /// A table whose columns have names.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Table {
+pub(crate) struct Table<'f, 's> {
+    file: &'f TableFile<'s>,
+    separator: u8,
     /// The records above the names: account, period, balances.
     pub preamble: Vec<Record>,
     /// The names.
     pub header: Record,
-    /// The records below, without blank ones.
-    pub rows: Vec<Record>,
-    /// Lines on which a quotation mark is opened and never closed.
-    pub broken: Vec<u64>,
 }
 
 /// How well a record would do as the row of column names: 0 when it names nothing that is known.
-pub(crate) type Score = fn(&[&str]) -> usize;
+pub(crate) type Score<'a> = &'a dyn Fn(&[&str]) -> usize;
 
-impl Table {
-    /// Reads a table, taking the separator and the row that `score` likes best; the earlier of equals.
-    ///
-    /// `Ok(None)` when no row names a known column.
-    ///
-    /// # Errors
-    /// [`FileError::BrokenQuotes`].
-    pub fn read(text: &str, score: Score) -> Result<Option<Self>, FileError> {
-        let text = &with_line_feeds(text);
-        let text = text.as_ref();
-        let Some(Sniffed { separator, at, .. }) = sniff(text, score) else { return Ok(None) };
-        let (mut records, broken) = records(text, separator, at)?;
-        if records.len() <= at {
-            return Ok(None);
-        }
-        let mut rows = records.split_off(at);
-        let header = rows.remove(0);
-        let names_again = |row: &Record| row.cells().eq(header.cells());
-        let rows = rows.into_iter().filter(|row| !row.is_blank() && !names_again(row)).collect();
-        Ok(Some(Self { preamble: records, header, rows, broken }))
+impl<'s> TableFile<'s> {
+    /// The records of the file; `separator` matters to a text alone.
+    pub fn records(&self, separator: u8) -> Result<Rows<'_>, FileError> {
+        Ok(match self {
+            Self::Text(file) => Rows::Text(Box::new(Records::of(file, separator)?)),
+            Self::Sheet(sheet) => Rows::Sheet(sheet, 0),
+        })
     }
 
+    /// The separators that the file may have.
+    fn separators(&self) -> &'static [u8] {
+        match self {
+            Self::Text(_) => &SEPARATORS,
+            Self::Sheet(_) => b",",
+        }
+    }
+
+    /// The first records, read with a separator.
+    pub fn start(&self, separator: u8) -> Result<Vec<Record>, FileError> {
+        let mut rows = self.records(separator)?;
+        let mut start = Vec::new();
+        let mut record = Record::default();
+        while start.len() < SNIFFED && rows.next(&mut record)? == Next::Record {
+            start.push(record.clone());
+        }
+        Ok(start)
+    }
+
+    /// The table, with the separator and the row of names that `score` likes best; the earlier of equals. Nothing when
+    /// no row names a known column.
+    pub fn table<'f>(&'f self, score: Score<'_>) -> Result<Option<Table<'f, 's>>, FileError> {
+        let mut best: Option<(usize, Table<'f, 's>)> = None;
+        for &separator in self.separators() {
+            let start = self.start(separator)?;
+            for (at, record) in start.iter().take(HEADER_WITHIN).enumerate() {
+                let points = score(&record.cells().collect::<Vec<_>>());
+                if points > best.as_ref().map_or(0, |&(most, _)| most) {
+                    let preamble = start.get(..at).unwrap_or_default().to_vec();
+                    best = Some((points, Table { file: self, separator, preamble, header: record.clone() }));
+                }
+            }
+        }
+        Ok(best.map(|(_, table)| table))
+    }
+
+    /// The table of a file that names no columns: they are called 1, 2, 3 and so on, as many as most records have.
+    pub fn nameless<'f>(&'f self) -> Result<Option<Table<'f, 's>>, FileError> {
+        let mut best: Option<(usize, usize, u8)> = None;
+        for &separator in self.separators() {
+            let mut widths: Vec<usize> = self.start(separator)?.iter().map(Record::len).collect();
+            widths.sort_unstable();
+            let Some(&width) = widths.get(widths.len() / 2) else { continue };
+            let alike = widths.iter().filter(|&&other| other == width).count();
+            if width > 1 && best.is_none_or(|(most, of, _)| (alike, width) > (most, of)) {
+                best = Some((alike, width, separator));
+            }
+        }
+        Ok(best.map(|(_, width, separator)| {
+            let names: Vec<String> = (1..=width).map(|place| place.to_string()).collect();
+            let header = Record::of(0, names.iter().map(String::as_str));
+            Table { file: self, separator, preamble: Vec::new(), header }
+        }))
+    }
+
+    /// Whether the file has the shape of a table at all: most of its lines have the same separator equally often.
+    pub fn looks_like_a_table(&self) -> Result<bool, FileError> {
+        for &separator in self.separators() {
+            let widths: Vec<usize> = self.start(separator)?.iter().map(Record::len).collect();
+            let (Some(&most), total) = (widths.iter().max(), widths.len()) else { continue };
+            if most > 1 && widths.iter().filter(|&&width| width == most).count() * 2 > total {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Table<'_, '_> {
     /// The column names.
     pub fn names(&self) -> Vec<&str> {
         self.header.cells().collect()
     }
+
+    /// The rows below the names, from the first.
+    ///
+    /// # Errors
+    /// [`FileError::Unreadable`].
+    pub fn rows(&self) -> Result<Rows<'_>, FileError> {
+        let mut rows = self.file.records(self.separator)?;
+        let mut record = Record::default();
+        if self.header.line > 0 {
+            while rows.next(&mut record)? != Next::End && record.line < self.header.line {}
+        }
+        rows.expect_width(self.header.len());
+        Ok(rows)
+    }
 }
 
-/// Whether a text has the shape of a table at all: most of its lines have the same separator equally often.
-pub(crate) fn looks_like_a_table(text: &str) -> bool {
-    let text = with_line_feeds(text);
-    SEPARATORS.iter().any(|&separator| {
-        let widths: Vec<usize> = start_of(&text, separator).iter().map(StringRecord::len).collect();
-        let (Some(&first), total) = (widths.iter().max(), widths.len()) else { return false };
-        first > 1 && widths.iter().filter(|&&width| width == first).count() * 2 > total
-    })
+/// Reads the rows of a table.
+pub(crate) enum Rows<'f> {
+    /// Of a text.
+    Text(Box<Records<'f>>),
+    /// Of a sheet, from a place on.
+    Sheet(&'f Sheet, usize),
 }
 
-/// Old Macintosh line ends become line feeds, so that lines can be counted.
-fn with_line_feeds(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n").into() } else { text.into() }
-}
-
-/// The names of the columns of a table, without reading all of it.
-pub(crate) fn names_in(text: &str, score: Score) -> Option<Vec<String>> {
-    Some(sniff(&with_line_feeds(text), score)?.names)
-}
-
-/// The separator of a table, and the record that names its columns.
-struct Sniffed {
-    separator: u8,
-    at: usize,
-    names: Vec<String>,
-}
-
-fn sniff(text: &str, score: Score) -> Option<Sniffed> {
-    let mut best: Option<(usize, Sniffed)> = None;
-    for separator in SEPARATORS {
-        for (at, record) in start_of(text, separator).iter().take(HEADER_WITHIN).enumerate() {
-            let names: Vec<&str> = record.iter().map(str::trim).collect();
-            let points = score(&names);
-            if points > best.as_ref().map_or(0, |&(most, _)| most) {
-                let names = names.into_iter().map(str::to_owned).collect();
-                best = Some((points, Sniffed { separator, at, names }));
+impl Rows<'_> {
+    /// Reads the next row that is not empty into `record`.
+    ///
+    /// # Errors
+    /// [`FileError::Unreadable`].
+    pub fn next(&mut self, record: &mut Record) -> Result<Next, FileError> {
+        loop {
+            let next = match self {
+                Self::Text(records) => records.next(record)?,
+                Self::Sheet(sheet, at) => match sheet.rows.get(*at) {
+                    None => Next::End,
+                    Some(row) => {
+                        record.clone_from(row);
+                        *at += 1;
+                        Next::Record
+                    }
+                },
+            };
+            if next != Next::Record || !record.is_blank() {
+                return Ok(next);
             }
         }
     }
-    best.map(|(_, found)| found)
-}
 
-fn start_of(text: &str, separator: u8) -> Vec<StringRecord> {
-    let mut end = text.len().min(SNIFFED_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    reader(text.get(..end).unwrap_or_default(), separator).records().map_while(Result::ok).collect()
-}
-
-fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
-}
-
-/// All records, and the lines of quotation marks that are never closed.
-///
-/// Where a mark swallowed the rows after it, reading goes on with the line after it.
-fn records(text: &str, separator: u8, header_at: usize) -> Result<(Vec<Record>, Vec<u64>), FileError> {
-    let mut lines = Lines::of(text);
-    let mut found: Vec<Record> = Vec::new();
-    let mut broken = Vec::new();
-    let mut start = 0;
-    'repaired: loop {
-        let mut reader = reader(text.get(start..).unwrap_or_default(), separator);
-        let mut cells = StringRecord::new();
-        while matches!(reader.read_record(&mut cells), Ok(true)) {
-            let offset = cells.position().map_or(0, csv::Position::byte);
-            let mut offset = start.saturating_add(usize::try_from(offset).unwrap_or(usize::MAX));
-            let blank = |byte: &u8| matches!(byte, b'\r' | b'\n');
-            offset += text.as_bytes().get(offset..).unwrap_or_default().iter().take_while(|byte| blank(byte)).count();
-            let line = lines.at(offset);
-            let width = found.get(header_at).map(|header| header.cells.len());
-            if width.is_some_and(|width| has_swallowed(&cells, width, separator)) {
-                if broken.len() >= MAX_REPAIRS {
-                    return Err(FileError::BrokenQuotes { line });
-                }
-                broken.push(line);
-                let rest = text.get(offset..).unwrap_or_default();
-                start = offset + rest.find('\n').map_or(rest.len(), |end| end + 1);
-                continue 'repaired;
-            }
-            found.push(Record { line, cells: std::mem::take(&mut cells) });
+    fn expect_width(&mut self, width: usize) {
+        if let Self::Text(records) = self {
+            records.expect_width(width);
         }
-        return Ok((found, broken));
     }
-}
-
-/// Whether a record of several lines is rather several rows: it has not as many cells as there are names, or a line
-/// within it has as many separators as a row. Line breaks in a note are neither.
-fn has_swallowed(cells: &StringRecord, width: usize, separator: u8) -> bool {
-    let separator = char::from(separator);
-    let is_row = |line: &str| line.matches(separator).count() + 1 >= width.max(3);
-    let over_lines = cells.iter().any(|cell| cell.trim_end().contains('\n'));
-    over_lines && (cells.len() != width || cells.iter().any(|cell| cell.lines().skip(1).any(is_row)))
 }
 
 #[cfg(test)]
@@ -192,41 +178,40 @@ mod tests {
         cells.iter().filter(|cell| matches!(**cell, "Date" | "Amount" | "Text")).count()
     }
 
-    fn table(text: &str) -> Table {
-        Table::read(text, score).unwrap().unwrap()
+    fn lines(text: &str) -> (Vec<String>, usize, u64, Vec<u64>) {
+        let bytes = text.as_bytes();
+        let file = TableFile::Text(TextFile::new(&bytes).unwrap().unwrap());
+        let table = file.table(&score).unwrap().unwrap();
+        let (mut rows, mut record, mut lines) = (table.rows().unwrap(), Record::default(), Vec::new());
+        while rows.next(&mut record).unwrap() != Next::End {
+            lines.push(record.line);
+        }
+        (table.names().into_iter().map(str::to_owned).collect(), table.preamble.len(), table.header.line, lines)
     }
 
     #[test]
     fn the_separator_is_the_one_that_makes_names() {
         for separator in [",", ";", "\t", "|"] {
             let text = ["Account,x;y\n", "Date|Amount|Text\n", "\n", "a|b|c\n"].concat().replace('|', separator);
-            let table = table(&text);
-            assert_eq!(table.names(), ["Date", "Amount", "Text"]);
-            assert_eq!((table.preamble.len(), table.header.line, table.rows[0].line), (1, 2, 4));
+            let names = ["Date", "Amount", "Text"].map(str::to_owned).to_vec();
+            assert_eq!(lines(&text), (names, 1, 2, vec![4]));
         }
     }
 
     #[test]
-    fn old_line_ends_and_repeated_names_are_got_over() {
-        let table = table("Date,Amount\ra,1\rDate,Amount\r,\rb,2\r");
-        let lines: Vec<u64> = table.rows.iter().map(|row| row.line).collect();
-        assert_eq!(lines, [2, 5]);
-    }
-
-    #[test]
-    fn a_quotation_mark_that_is_never_closed_costs_one_row() {
-        let table = table("Date,Amount,Text\na,1,x\nb,2,\"oops\nc,3,\"two\nlines\"\nd,4,y\ne,5,\"again\n");
-        let kept: Vec<&str> = table.rows.iter().map(|row| row.cell(0)).collect();
-        assert_eq!((kept, table.broken), (vec!["a", "c", "d", "e"], vec![3]));
-        let table = self::table("Date,Amount,Text\na,1,\"one\ntwo, and three\"\n\"b,2,x\nc,3,y\n");
-        let kept: Vec<&str> = table.rows.iter().map(|row| row.cell(0)).collect();
-        assert_eq!((kept, table.broken), (vec!["a", "c"], vec![4]));
+    fn old_line_ends_and_empty_rows_are_got_over() {
+        assert_eq!(lines("Date,Amount\ra,1\r,\rb,2\r").3, [2, 4]);
     }
 
     #[test]
     fn a_text_without_known_names_is_no_table() {
-        assert_eq!(Table::read("Dear customer,\nhello\n", score), Ok(None));
-        assert!(looks_like_a_table("1,2,3\n4,5,6\n"));
-        assert!(!looks_like_a_table("Dear customer,\nhello\nthere\n"));
+        let bytes = b"Dear customer,\nhello\nthere\n".as_slice();
+        let letter = TableFile::Text(TextFile::new(&bytes).unwrap().unwrap());
+        assert!(letter.table(&score).unwrap().is_none());
+        assert!(!letter.looks_like_a_table().unwrap());
+        let bytes = b"1,2,3\n4,5,6\n".as_slice();
+        let nameless = TableFile::Text(TextFile::new(&bytes).unwrap().unwrap());
+        assert!(nameless.looks_like_a_table().unwrap());
+        assert_eq!(nameless.nameless().unwrap().unwrap().names(), ["1", "2", "3"]);
     }
 }

@@ -31,11 +31,14 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use audit::{AuditQuery, Disagreement, LoggedStep, StepWords, StoredDecision};
+pub use bank::StatementRow;
 pub use batches::BatchLine;
 pub use commands::{CommandRow, CommandUpdate, NewCommand, Step};
 pub use error::{Refusal, StoreError};
 pub use figures::{LedgerSum, PaymentPoint, Trier, Tries};
-pub use imports::{ImportKind, ImportSummary, ImportedFile, NewImport};
+pub use imports::{
+    ImportKind, ImportSummary, ImportedFile, KeptMapping, KnownEntries, NewImport, NewStatement, StatementImport,
+};
 pub use lists::{PaymentPlaces, PaymentSum};
 pub use migrate::{MIGRATIONS, Migration};
 pub use open::{DatabaseKey, Sidecar};

@@ -49,6 +49,8 @@ pub struct ConnectionRow {
     pub scopes: BTreeMap<String, bool>,
     /// When it was added.
     pub added_at: DateTime<Utc>,
+    /// Whether it is known from its settlement files alone: nothing is asked of it and nothing sent.
+    pub from_files: bool,
 }
 
 impl Tx<'_> {
@@ -97,7 +99,8 @@ impl Tx<'_> {
     pub fn put_connection(&self, connection: &ConnectionRow) -> Result<(), StoreError> {
         let scopes = serde_json::json!(connection.scopes).to_string();
         self.connection.execute(
-            "INSERT INTO connection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO connection (connection_id, name, kind, url, account, live, scopes, added_ms, from_files)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (connection_id) DO UPDATE SET name = excluded.name, url = excluded.url,
                  account = excluded.account, live = excluded.live, scopes = excluded.scopes",
             params![
@@ -109,6 +112,7 @@ impl Tx<'_> {
                 connection.live,
                 scopes,
                 connection.added_at.timestamp_millis(),
+                connection.from_files,
             ],
         )?;
         Ok(())
@@ -144,11 +148,19 @@ impl View<'_> {
         Ok(statement.query_row([name_key(name)], read_person).optional()?)
     }
 
-    /// Every connection, in the order in which they were added.
+    /// Every gateway that is talked to, in the order in which they were added.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn connections(&self) -> Result<Vec<ConnectionRow>, StoreError> {
+        Ok(self.all_connections()?.into_iter().filter(|connection| !connection.from_files).collect())
+    }
+
+    /// The same with those that are known from their settlement files alone.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn all_connections(&self) -> Result<Vec<ConnectionRow>, StoreError> {
         let mut statement = self.connection.prepare("SELECT * FROM connection ORDER BY added_ms, connection_id")?;
         let rows = statement.query_map([], read_connection)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -189,5 +201,6 @@ fn read_connection(row: &Row<'_>) -> rusqlite::Result<ConnectionRow> {
         live: row.get("live")?,
         scopes: serde_json::from_str(&scopes).unwrap_or_default(),
         added_at: row.moment("added_ms")?,
+        from_files: row.get("from_files")?,
     })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 
-use crate::domain::{Currency, Money};
+use crate::domain::{BankEntryDetail, Currency, Money};
 
 /// A moment in a `*_ms` column.
 pub(super) struct Moment(pub DateTime<Utc>);
@@ -83,6 +83,36 @@ impl RowExt for Row<'_> {
 /// A day as a `*_on` column has it.
 pub(super) fn day(date: NaiveDate) -> String {
     date.format("%Y-%m-%d").to_string()
+}
+
+/// The details of a bank entry as a JSON column has them; nothing when there are none.
+pub(super) fn details(details: &[BankEntryDetail]) -> Option<String> {
+    let of = |detail: &BankEntryDetail| {
+        serde_json::json!({
+            "currency": detail.amount.map(|amount| amount.currency.code().to_owned()),
+            "minor": detail.amount.map(|amount| amount.minor),
+            "who": detail.counterparty,
+            "texts": detail.texts,
+        })
+    };
+    (!details.is_empty()).then(|| serde_json::Value::from(details.iter().map(of).collect::<Vec<_>>()).to_string())
+}
+
+/// The details of a bank entry from its JSON column.
+pub(super) fn details_of(json: Option<String>) -> Vec<BankEntryDetail> {
+    let value = json.and_then(|json| serde_json::from_str::<serde_json::Value>(&json).ok());
+    let list = value.as_ref().and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+    list.iter()
+        .map(|detail| {
+            let currency = detail["currency"].as_str().and_then(|code| Currency::parse(code).ok());
+            let texts = detail["texts"].as_array().cloned().unwrap_or_default();
+            BankEntryDetail {
+                amount: currency.zip(detail["minor"].as_i64()).map(|(currency, minor)| Money::new(minor, currency)),
+                counterparty: detail["who"].as_str().map(str::to_owned),
+                texts: texts.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(),
+            }
+        })
+        .collect()
 }
 
 /// A list of texts as a JSON column has it.

@@ -48,6 +48,7 @@ impl Book {
                     live: false,
                     scopes: [("read_payments".to_owned(), true)].into(),
                     added_at: at(0),
+                    from_files: false,
                 })
             })
             .unwrap();

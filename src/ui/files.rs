@@ -5,11 +5,17 @@ use rfd::AsyncFileDialog;
 use crate::text::{Message, Texts};
 use crate::worker::Command;
 
-/// Asks for a bank statement or an order list.
+/// What banks, gateways and shops call their files. The content tells what they are; other names can be dropped.
+const KINDS: &[&str] = &[
+    "xml", "csv", "tsv", "txt", "xlsx", "xls", "ods", "sta", "mt940", "940", "942", "ofx", "qfx", "qif", "bai", "bai2",
+    "zip",
+];
+
+/// Asks for a bank statement, a settlement or an order list.
 pub fn ask_what_to_import(texts: &Texts) -> Command {
     let dialog = AsyncFileDialog::new()
         .set_title(texts.say(&Message::new("window-choose-statement")))
-        .add_filter(texts.say(&Message::new("window-choose-statement-kinds")), &["xml", "csv", "txt"])
+        .add_filter(texts.say(&Message::new("window-choose-statement-kinds")), KINDS)
         .pick_file();
     Command::ChooseFile(Box::pin(async move { dialog.await.map(|file| file.path().to_owned()) }))
 }

@@ -2,6 +2,7 @@
 
 mod frame;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,8 +18,8 @@ use super::files;
 use super::loadable::Loadable;
 use super::notices::Notice;
 use super::screens::{
-    Approvals, AuditLog, CodePrompt, Connect, MoneyDialog, OwnSignInDialog, Payments, PersonDialog, Reconcile,
-    Settings, Settlements, Shortcuts, Suspicious, Today,
+    Approvals, AuditLog, Bank, CodePrompt, Connect, ImportDialog, MoneyDialog, OwnSignInDialog, Payments, PersonDialog,
+    Reconcile, Settings, Settlements, Shortcuts, Suspicious, Today,
 };
 use super::theme::{palette, size};
 use crate::domain::Capability;
@@ -40,6 +41,8 @@ pub enum Place {
     Payments,
     /// Every settlement batch.
     Settlements,
+    /// Accounts, statements, files.
+    Bank,
     /// The proof.
     Reconcile,
     /// What looks wrong.
@@ -58,7 +61,7 @@ impl Place {
         match self {
             Self::Today => Some(Capability::ViewFigures),
             Self::Payments => Some(Capability::ViewPayments),
-            Self::Settlements | Self::Reconcile => Some(Capability::Reconcile),
+            Self::Settlements | Self::Bank | Self::Reconcile => Some(Capability::Reconcile),
             Self::Suspicious => Some(Capability::ViewRisk),
             Self::Approvals => Some(Capability::ViewRequests),
             Self::Audit => Some(Capability::ViewAudit),
@@ -73,6 +76,7 @@ enum Dialog {
     Connect(Box<Connect>),
     OwnSignIn(Box<OwnSignInDialog>),
     Person(Box<PersonDialog>),
+    Import(Box<ImportDialog>),
     Find(Box<CommandPalette>),
     Shortcuts,
 }
@@ -92,6 +96,7 @@ pub struct Workbench {
     today: Today,
     payments: Payments,
     settlements: Settlements,
+    bank: Bank,
     reconcile: Reconcile,
     suspicious: Suspicious,
     approvals: Approvals,
@@ -106,6 +111,8 @@ pub struct Workbench {
     focus_before: Option<egui::Id>,
     activity: Activity,
     file_question: Option<FilePurpose>,
+    /// Files to be brought in, until they can be looked at.
+    files: Vec<PathBuf>,
     synced_at: Option<DateTime<Utc>>,
     sync_due_at: Option<DateTime<Utc>>,
     filled_at: Option<DateTime<Utc>>,
@@ -122,6 +129,7 @@ impl Workbench {
             today: Today::default(),
             payments: Payments::default(),
             settlements: Settlements::default(),
+            bank: Bank::default(),
             reconcile: Reconcile::default(),
             suspicious: Suspicious::default(),
             approvals: Approvals::default(),
@@ -133,6 +141,7 @@ impl Workbench {
             focus_before: None,
             activity: Activity::default(),
             file_question: None,
+            files: Vec::new(),
             synced_at: None,
             sync_due_at: None,
             filled_at: None,
@@ -177,6 +186,7 @@ impl Workbench {
         self.today.apply(event, cx);
         self.payments.apply(event, cx);
         self.settlements.apply(event, cx);
+        self.bank.apply(event, cx);
         self.reconcile.apply(event, cx);
         self.suspicious.apply(event, cx);
         self.approvals.apply(event, cx);
@@ -188,6 +198,7 @@ impl Workbench {
             Some(Dialog::Connect(dialog)) => dialog.apply(event, cx),
             Some(Dialog::OwnSignIn(dialog)) => dialog.apply(event, cx),
             Some(Dialog::Person(dialog)) => dialog.apply(event, cx),
+            Some(Dialog::Import(dialog)) => dialog.apply(event, cx),
             Some(Dialog::Find(_) | Dialog::Shortcuts) | None => {}
         }
         if let Some(prompt) = &mut self.code_prompt {
@@ -227,10 +238,6 @@ impl Workbench {
                     cx.want(Intent::Changed);
                 }
             }
-            Ok(Answer::Imported(report)) => {
-                cx.want(Intent::Notify(super::screens::import_notice(&report)));
-                cx.want(Intent::Changed);
-            }
             Ok(Answer::Saved(saved)) => {
                 let what = Message::new("window-saved").with("path", saved.0.display().to_string());
                 cx.want(Intent::Notify(Notice::done(what)));
@@ -239,7 +246,7 @@ impl Workbench {
                 let purpose = self.file_question.take();
                 if let (Some(path), Some(purpose)) = (chosen.0, purpose) {
                     match purpose {
-                        FilePurpose::Import => self.start(cx, Command::Import(path), Message::new("window-importing")),
+                        FilePurpose::Import => self.files.push(path),
                         FilePurpose::SaveReport => {
                             let command = Command::SaveReport { month: self.reconcile.month(), to: path };
                             self.start(cx, command, Message::new("window-saving"));
@@ -334,7 +341,10 @@ impl Workbench {
             }
             Intent::NewKey(connection) => self.dialog = Some(Dialog::Connect(Box::new(Connect::new_key(&connection)))),
             Intent::Start(command, what) => self.start(cx, command, what),
-            Intent::CloseDialog => self.dialog = None,
+            Intent::CloseDialog => {
+                self.dialog = None;
+                ctx.request_repaint(); // files may wait for it
+            }
             Intent::AskCode(then) => {
                 if self.code_prompt.is_none() {
                     self.focus_before = ctx.memory(|memory| memory.focused());
@@ -404,6 +414,7 @@ impl Workbench {
                 Place::Today => self.today.ui(ui, cx),
                 Place::Payments => self.payments.ui(ui, cx),
                 Place::Settlements => self.settlements.ui(ui, cx),
+                Place::Bank => self.bank.ui(ui, cx),
                 Place::Reconcile => self.reconcile.ui(ui, cx),
                 Place::Suspicious => self.suspicious.ui(ui, cx),
                 Place::Approvals => self.approvals.ui(ui, cx),
@@ -411,9 +422,10 @@ impl Workbench {
                 Place::Settings => self.settings.ui(ui, cx, &self.opened),
             }
         });
+        self.take_dropped_files(ui.ctx());
+        self.look_at_files(cx);
         self.dialog(ui.ctx(), cx);
         self.code_prompt(ui.ctx(), cx);
-        self.take_dropped_files(ui.ctx(), cx);
     }
 
     fn dialog(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
@@ -423,6 +435,7 @@ impl Workbench {
             Some(Dialog::Connect(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::OwnSignIn(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::Person(dialog)) => dialog.ui(ctx, cx),
+            Some(Dialog::Import(dialog)) => dialog.ui(ctx, cx),
             Some(Dialog::Find(dialog)) => dialog.ui(ctx, cx, &offer),
             Some(Dialog::Shortcuts) => Shortcuts::ui(ctx, cx, &offer),
             None => {}
@@ -439,13 +452,28 @@ impl Workbench {
         }
     }
 
-    /// A file that is dropped onto the window is brought in.
-    fn take_dropped_files(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
-        let dropped =
-            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>());
-        let may_import = self.may(Capability::Import);
-        for path in dropped.into_iter().filter(|_| may_import) {
-            self.start(cx, Command::Import(path), Message::new("window-importing"));
+    /// Takes files that are dropped onto the window.
+    fn take_dropped_files(&mut self, ctx: &Context) {
+        if self.may(Capability::Import) {
+            let dropped = |input: &egui::InputState| -> Vec<PathBuf> {
+                input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+            };
+            self.files.extend(ctx.input(dropped));
+        }
+    }
+
+    /// Looks at files that are to be brought in. They wait while another dialog is open: what is typed there stays.
+    fn look_at_files(&mut self, cx: &mut Cx<'_>) {
+        if self.files.is_empty() {
+            return;
+        }
+        match &mut self.dialog {
+            Some(Dialog::Import(dialog)) => dialog.add(std::mem::take(&mut self.files)),
+            Some(_) => {}
+            None => {
+                let files = std::mem::take(&mut self.files);
+                self.dialog = ImportDialog::new(cx, files).map(|dialog| Dialog::Import(Box::new(dialog)));
+            }
         }
     }
 }

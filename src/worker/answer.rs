@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::desk::{
-    AddedGateway, AuditRow, AuditStanding, AuditVerdict, BatchDetail, CommandRow, Enrolment, FoundPayments, Health,
-    ImportReport, MonthProof, OwnSignIn, PaymentDetail, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
-    RequestDetail, RequestRow, Settled, Settlements, Suspicious, SyncReport, Today,
+    AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
+    FileLook, FoundPayments, Health, ImportReport, KeptMapping, MonthProof, OwnSignIn, PaymentDetail, PaymentRow,
+    PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious,
+    SyncReport, Today,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
+use crate::files::TableSketch;
 use crate::gateway::KeyScope;
 use crate::report::chart::{ChartSpec, Picture};
 use crate::text::{Message, UserError};
@@ -96,8 +98,24 @@ answers! {
     Drawn(Picture),
     /// A file dialog has closed.
     Chosen(FoundFile),
+    /// A file was looked at.
+    LookedAtFile(FileLook),
+    /// A table's first rows.
+    Sketched(Sketched),
     /// A file was brought in.
     Imported(ImportReport),
+    /// A file was taken out again.
+    Undone(ImportUndone),
+    /// The kept mappings.
+    Mappings(Mappings),
+    /// A mapping is kept.
+    MappingKept(KeptMapping),
+    /// A mapping is forgotten.
+    MappingForgotten(MappingForgotten),
+    /// Bank accounts, statements and files.
+    Bank(Bank),
+    /// Some entries of an account.
+    BankEntries(BankEntries),
     /// A file was saved.
     Saved(Saved),
     /// The preferences are kept.
@@ -135,6 +153,22 @@ answers! {
     /// A break in the audit log was accepted.
     Accepted(AuditBreakAccepted),
 }
+
+/// A table's first rows; nothing when the file is no table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sketched(pub Option<TableSketch>);
+
+/// The kept mappings, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mappings(pub Vec<KeptMapping>);
+
+/// A file was taken out again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportUndone;
+
+/// A mapping is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MappingForgotten;
 
 /// What is known before a book is open.
 #[derive(Debug, Clone)]

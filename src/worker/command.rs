@@ -10,10 +10,11 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::desk::{Ask, AuditFilter, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn};
+use crate::desk::{AccountKey, Ask, AuditFilter, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn};
 use crate::domain::Proposal;
 use crate::domain::ids::{BatchId, PaymentId, PersonId, RequestId};
 use crate::domain::search::PaymentSort;
+use crate::files::{Assume, Mapping};
 use crate::report::chart::{ChartSpec, Size};
 use crate::theme::Theme;
 
@@ -106,8 +107,49 @@ pub enum Command {
     },
     /// Wait until a person has chosen a file.
     ChooseFile(FileQuestion),
-    /// Bring a bank statement or orders in.
-    Import(PathBuf),
+    /// Look at a file before it is brought in.
+    LookAtFile {
+        /// The file.
+        path: PathBuf,
+        /// What a person says about it.
+        assume: Assume,
+    },
+    /// The first rows of a table, and what its columns mean.
+    SketchTable {
+        /// The file.
+        path: PathBuf,
+        /// What a person says its columns mean so far.
+        mapping: Option<Mapping>,
+    },
+    /// Bring a bank statement, a settlement file or orders in.
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// What a person says about it.
+        assume: Assume,
+    },
+    /// Take a file out again.
+    UndoImport(String),
+    /// The mappings that were kept.
+    Mappings,
+    /// Keep a mapping.
+    KeepMapping {
+        /// Its name.
+        name: String,
+        /// How tables are read with it.
+        mapping: Mapping,
+    },
+    /// Forget a mapping.
+    ForgetMapping(String),
+    /// Bank accounts, statements and files.
+    Bank,
+    /// Some entries of an account.
+    BankEntries {
+        /// The account.
+        account: AccountKey,
+        /// The place of the first, from 0.
+        first: u64,
+    },
     /// Save the report of a month, or of everything.
     SaveReport {
         /// The month.
@@ -259,7 +301,8 @@ impl Command {
             | Self::LeaveDemo
             | Self::KeepPreferences(_)
             | Self::Sync
-            | Self::Import(_)
+            | Self::Import { .. }
+            | Self::UndoImport(_)
             | Self::SaveReport { .. }
             | Self::SaveText { .. }
             | Self::VerifyAudit
@@ -279,9 +322,16 @@ impl Command {
             | Self::Decline { .. }
             | Self::Withdraw(_)
             | Self::Reveal { .. }
+            | Self::KeepMapping { .. }
+            | Self::ForgetMapping(_)
             | Self::AcceptAuditBreak { .. } => Lane::Keys,
             Self::ChooseFile(_) => Lane::Dialogs,
-            Self::FetchToday
+            Self::LookAtFile { .. }
+            | Self::SketchTable { .. }
+            | Self::Mappings
+            | Self::Bank
+            | Self::BankEntries { .. }
+            | Self::FetchToday
             | Self::FindPayments { .. }
             | Self::FetchPayments { .. }
             | Self::FindRow { .. }

@@ -16,8 +16,8 @@ use std::thread::JoinHandle;
 
 pub use answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, Kept, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
-    RequestList, Revealed, Saved, SteppedUp, TestedKey,
+    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList,
+    ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey,
 };
 pub use command::{Command, FileQuestion, Lane};
 pub use doorway::{DemoShop, Doorway, Look};

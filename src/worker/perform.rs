@@ -5,19 +5,16 @@ use std::sync::Arc;
 
 use super::answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, Kept, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
-    RequestList, Revealed, Saved, SteppedUp, TestedKey,
+    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList,
+    ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey,
 };
 use super::command::Command;
 use super::{Seat, Shared};
-use crate::desk::{self, NewGateway, Proposed, ReportScope, Result};
+use crate::desk::{self, FileOnDisk, NewGateway, Proposed, ReportScope, Result};
 use crate::files::Assume;
 use crate::job::Job;
 use crate::report::{self, chart};
 use crate::text::{ErrorKind, Message, UserError};
-
-/// A file larger than this is no statement of a shop; reading it would fill the memory.
-const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 /// Entries of the audit log that are fetched at once.
 const AUDIT_PAGE: u32 = 200;
@@ -92,7 +89,33 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             picture.map_err(|error| UserError::from(&error))?.into()
         }
         Command::ChooseFile(_) => at_a_dialog(command)?,
-        Command::Import(path) => import(&*shared.seat()?, &path)?.into(),
+        Command::Import { path, assume } => import(&*shared.seat()?, &path, &assume, job)?.into(),
+        Command::LookAtFile { path, assume } => {
+            let file = FileOnDisk::at(&path)?;
+            let look = |desk: &_, actor: &_| desk::look_at_file(desk, actor, &file.name, &file, &assume, job);
+            shared.at_desk(look)?.into()
+        }
+        Command::SketchTable { path, mapping } => {
+            let file = FileOnDisk::at(&path)?;
+            let sketch = |desk: &_, actor: &_| desk::sketch_table(desk, actor, &file.name, &file, mapping.as_ref());
+            Sketched(shared.at_desk(sketch)?).into()
+        }
+        Command::UndoImport(import_id) => {
+            shared.at_desk(|desk, actor| desk::undo_import(desk, actor, &import_id))?;
+            ImportUndone.into()
+        }
+        Command::Mappings => Mappings(shared.at_desk(desk::mappings)?).into(),
+        Command::KeepMapping { name, mapping } => {
+            shared.at_desk(|desk, actor| desk::keep_mapping(desk, actor, &name, &mapping))?.into()
+        }
+        Command::ForgetMapping(mapping_id) => {
+            shared.at_desk(|desk, actor| desk::forget_mapping(desk, actor, &mapping_id))?;
+            MappingForgotten.into()
+        }
+        Command::Bank => shared.at_desk(desk::bank)?.into(),
+        Command::BankEntries { account, first } => {
+            shared.at_desk(|desk, actor| desk::bank_entries(desk, actor, &account, first))?.into()
+        }
         Command::SaveReport { month, to } => {
             let scope = ReportScope { month, refund: None, demo: shared.doorway.is_demo() };
             let page = shared.at_desk(|desk, actor| desk::month_report(desk, actor, &scope))?;
@@ -209,7 +232,7 @@ fn grow_demo(shared: &Shared, job: &Job) -> Result<DemoReady> {
     desk::sync(&seat.desk, &seat.actor, None, job)?;
     for file in &shop.files {
         job.checkpoint()?;
-        import(&seat, file)?;
+        import(&seat, file, &Assume::default(), job)?;
     }
     Ok(DemoReady { opened: opened(shared, &seat)?, papers: shop.papers })
 }
@@ -251,19 +274,9 @@ fn connect(shared: &Shared, new: &NewGateway, job: &Job) -> Result<Connected> {
     Ok(Connected { opened: opened(shared, &seat)?, gateway })
 }
 
-fn import(seat: &Seat, path: &Path) -> Result<desk::ImportReport> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let unreadable = |why: &std::io::Error| {
-        let what = Message::new("worker-file-unreadable").with("file", name.as_str());
-        UserError::new(ErrorKind::BadInput, what).detail(why.to_string())
-    };
-    let size = std::fs::metadata(path).map_err(|why| unreadable(&why))?.len();
-    if size > FILE_BYTES_MAX {
-        let what = Message::new("worker-file-too-large").with("file", name.as_str());
-        return Err(UserError::new(ErrorKind::BadInput, what));
-    }
-    let bytes = std::fs::read(path).map_err(|why| unreadable(&why))?;
-    desk::import(&seat.desk, &seat.actor, &name, &bytes, Assume::default())
+fn import(seat: &Seat, path: &Path, assume: &Assume, job: &Job) -> Result<desk::ImportReport> {
+    let file = FileOnDisk::at(path)?;
+    desk::import(&seat.desk, &seat.actor, &file.name, &file, assume, job)
 }
 
 /// Whole or not at all: a report that was cut short would still look like one.

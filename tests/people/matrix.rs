@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use counterfoil::desk::{self, Actor, Ask, AuditFilter, ChartChoice, Desk, NewGateway, ReportScope, Result};
 use counterfoil::domain::ids::{BatchId, CommandId, PaymentId, RequestId};
 use counterfoil::domain::search::PaymentSort;
-use counterfoil::domain::{CommandKind, Proposal, RefundReason, Role};
+use counterfoil::domain::{CommandKind, Currency, Proposal, RefundReason, Role};
 use counterfoil::files::Assume;
 use counterfoil::job::Job;
 use zeroize::Zeroizing;
@@ -88,7 +88,25 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("month_report", "", BOOKS, |d, a| {
             desk::month_report(d, a, &ReportScope { month: None, refund: None, demo: false }).map(drop)
         }),
-        ("import", "", BOOKS, |d, a| desk::import(d, a, "nothing.csv", b"", Assume::default()).map(drop)),
+        ("import", "", BOOKS, |d, a| {
+            desk::import(d, a, "nothing.csv", &b"".as_slice(), &Assume::default(), &Job::quiet()).map(drop)
+        }),
+        ("look_at_file", "", BOOKS, |d, a| {
+            desk::look_at_file(d, a, "nothing.csv", &b"".as_slice(), &Assume::default(), &Job::quiet()).map(drop)
+        }),
+        ("undo_import", "", BOOKS, |d, a| desk::undo_import(d, a, "none")),
+        ("imported_files", "", BOOKS, |d, a| desk::imported_files(d, a).map(drop)),
+        ("sketch_table", "", BOOKS, |d, a| desk::sketch_table(d, a, "n.csv", &b"".as_slice(), None).map(drop)),
+        ("mappings", "", BOOKS, |d, a| desk::mappings(d, a).map(drop)),
+        ("keep_mapping", "", BOOKS, |d, a| {
+            desk::keep_mapping(d, a, "", &desk::Mapping::empty(desk::Kind::Statement)).map(drop)
+        }),
+        ("forget_mapping", "", BOOKS, |d, a| desk::forget_mapping(d, a, "none")),
+        ("bank", "", BOOKS, |d, a| desk::bank(d, a).map(drop)),
+        ("bank_entries", "", BOOKS, |d, a| {
+            let key = desk::AccountKey { account: None, currency: Currency::EUR };
+            desk::bank_entries(d, a, &key, 0).map(drop)
+        }),
         ("reconcile", "", BOOKS, |d, a| desk::reconcile(d, a, None).map(drop)),
         ("month_proof", "", BOOKS, |d, a| desk::month_proof(d, a, None).map(drop)),
         ("settlements", "", BOOKS, |d, a| desk::settlements(d, a, None).map(drop)),

@@ -63,7 +63,9 @@ fn the_window_goes_on_while_the_book_stands_still() {
 #[test]
 fn an_idle_window_does_not_repaint() {
     let mut person = Person::in_the_demo_shop();
-    for place in ["Today", "Payments", "Settlements", "Reconcile", "Suspicious activity", "Audit log", "Settings"] {
+    let places =
+        ["Today", "Payments", "Settlements", "Bank", "Reconcile", "Suspicious activity", "Audit log", "Settings"];
+    for place in places {
         person.click(place);
         person.wait_until_quiet();
         person.window.remove_cursor();

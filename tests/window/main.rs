@@ -10,7 +10,9 @@ mod staff;
 
 mod approvals;
 mod audit;
+mod bank;
 mod frame;
+mod import;
 mod job;
 mod sign_in;
 mod two_owners;

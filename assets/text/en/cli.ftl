@@ -283,3 +283,22 @@ cli-own-no-authenticator = Password only
 cli-authenticator-key = Key for the authenticator: { $key }
 cli-recovery-codes = Recovery codes, shown only now; each opens this book once:
 cli-recovery-code = { $code }
+cli-imported-settlement = { $file }: { $added ->
+    [one] { $added } line
+   *[other] { $added } lines
+} new, { $known } known before
+cli-looked = { $file }: { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+}, { $new } new, { $known } known before; nothing was changed
+cli-notice = Note: { $what }
+cli-map-unreadable = { $file } does not say how a table is to be read
+cli-import-undone = The file is out of the books again
+cli-column-import = Import
+cli-column-file = File
+cli-column-format = Format
+cli-help-import-look = Say what would happen, and change nothing
+cli-help-any-map = How the table is to be read (TOML)
+cli-help-imports = List the files in the books
+cli-help-undo-import = Take a file out of the books again
+cli-help-undo-import-import = Its id, from `imports`

@@ -142,3 +142,11 @@ desk-waits-shut-out-why = There were too many wrong tries with this name. Ask wh
 desk-waits-audit = The audit log may have been changed
 desk-waits-limit = { $name } has sent back nearly all they may in a day
 desk-waits-limit-why = Alone, in the last 24 hours; the limit is { $limit }
+
+desk-file-unreadable = { $file } cannot be read
+desk-importing = Reading the file
+desk-import-unknown = There is no such file in the books any more
+desk-mapping-no-name = Give the way of reading a name, such as that of the bank
+desk-mapping-incomplete = Say first which column is the date and which the amount
+desk-mapping-damaged = This way of reading is damaged; make it anew
+desk-mapping-unknown = This way of reading is not kept any more

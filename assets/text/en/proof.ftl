@@ -126,6 +126,10 @@ proof-imported-statement = Bank statement: { $read ->
     [one] 1 entry
    *[other] { $read } entries
 } read, { $added } new, { $known } known before
+proof-imported-settlement = Settlement file: { $read ->
+    [one] 1 line
+   *[other] { $read } lines
+} read, { $added } new, { $known } known before
 proof-imported-orders = Orders: { $read ->
     [one] 1 order
    *[other] { $read } orders

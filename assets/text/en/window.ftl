@@ -7,6 +7,7 @@ window-does-not-open-hint = Every command also works without one; “counterfoil
 window-today = Today
 window-payments = Payments
 window-settlements = Settlements
+window-bank = Bank
 window-reconcile = Reconcile
 window-suspicious = Suspicious activity
 window-approvals = Approvals
@@ -15,7 +16,7 @@ window-settings = Settings
 
 window-action-find = Search, or run a command…
 window-action-sync = Sync now
-window-action-import = Import a bank statement or orders…
+window-action-import = Import a statement, settlement or orders…
 window-action-save-report = Save the report…
 window-action-add-gateway = Connect a gateway…
 window-action-notices = Show what was said
@@ -43,7 +44,6 @@ window-demo = Demo
 
 window-syncing = Syncing…
 window-settling = Finding out what is open
-window-importing = Importing
 window-saving = Saving the report
 window-choosing-file = Choosing a file
 window-stopped = Stopped, as you asked. What was finished before is kept

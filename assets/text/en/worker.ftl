@@ -7,6 +7,4 @@ worker-busy-hint = Wait a moment and try again
 worker-defect = Something inside Counterfoil went wrong, and this was not done
 worker-defect-hint = What was stored before is unchanged. Try again, and report it if it happens twice
 worker-demo-growing = Growing the demo shop
-worker-file-unreadable = { $file } cannot be read
-worker-file-too-large = { $file } is too large for a bank statement or an order list
 worker-file-not-saved = The file could not be saved as { $path }

@@ -95,6 +95,7 @@ fn gateway(name: &str) -> ConnectionRow {
         live: false,
         scopes: BTreeMap::new(),
         added_at: hours(-200),
+        from_files: false,
     }
 }
 

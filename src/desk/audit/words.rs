@@ -7,12 +7,15 @@ use crate::domain::{CommandState, Money};
 use crate::text::{Arg, Message};
 
 /// Every kind of entry that has a sentence, and which.
-pub const AUDIT_KINDS: [(&str, &str); 47] = [
+pub const AUDIT_KINDS: [(&str, &str); 50] = [
     ("log_started", "audit-did-log-started"),
     ("profile_created", "audit-did-profile-created"),
     ("gateway_added", "audit-did-gateway-added"),
     ("gateway_key_changed", "audit-did-gateway-key-changed"),
     ("file_imported", "audit-did-file-imported"),
+    ("import_undone", "audit-did-import-undone"),
+    ("mapping_kept", "audit-did-mapping-kept"),
+    ("mapping_forgotten", "audit-did-mapping-forgotten"),
     ("refund_requested", "audit-did-refund-requested"),
     ("capture_requested", "audit-did-capture-requested"),
     ("void_requested", "audit-did-void-requested"),

@@ -1,189 +1,265 @@
-//! Tables of bank entries: CSV with any separator, in the words of several languages.
+//! Tables of bank entries: CSV with any separator or a workbook's sheet, in the words of several languages.
 //!
-//! How amounts and dates are written is decided over all rows of the file, never row by row.
+//! How amounts and dates are written is decided over all rows of the file, never row by row. A first opinion is formed
+//! from the first rows; when the whole file says otherwise, it is read again.
 
 mod balances;
 mod columns;
+mod layout;
+mod survey;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use self::balances::{Stated, chained};
-pub(crate) use self::columns::score;
-use self::columns::{Column, Layout};
-use crate::domain::{Currency, EntryStatus};
-use crate::files::dates::{DateOrder, NoDate, read_date};
-use crate::files::draft::{Amount, Draft, DraftEntry, DraftStatement};
-use crate::files::error::{FileError, Rejected};
-use crate::files::numbers::DecimalMark;
-use crate::files::table::{Record, Table};
-use crate::files::{Assume, Format};
+use self::balances::{Chain, Stated};
+pub(crate) use self::columns::{TEXT_STEMS, WORDS, score};
+use self::layout::{Fault, Layout, no_date, some_cell};
+use self::survey::Survey;
+use crate::domain::Currency;
+use crate::files::Assume;
+use crate::files::dates::NoDate;
+use crate::files::draft::{Amount, DraftEntry, DraftStatement, Sink};
+use crate::files::error::{FileError, Rejected, shortened};
+use crate::files::records::{Next, Record};
+use crate::files::table::{Rows, Table, TableFile};
 use crate::text::Message;
+
+/// How many rows make the first opinion.
+const FIRST_ROWS: usize = 1_000;
 
 /// Reads a table of bank entries, one statement for each account and currency.
 ///
 /// # Errors
-/// [`FileError::NoHeader`], [`FileError::MissingColumns`], [`FileError::BrokenQuotes`].
-pub(crate) fn read(text: &str, assume: Assume) -> Result<Draft, FileError> {
-    let table = Table::read(text, score)?.ok_or(FileError::NoHeader)?;
-    let layout = Layout::of(&table)?;
-    let style = Style::of(&table, &layout, assume);
-    let broken = |&line: &u64| Rejected { line, field: "\"".to_owned(), why: Message::new("files-row-unclosed-quote") };
-    let mut rejected: Vec<Rejected> = table.broken.iter().map(broken).collect();
-    let mut stated = Stated::default();
-    let preamble_currency = table.preamble.iter().find_map(currency_in);
-    for record in &table.preamble {
-        stated.take(record, style.mark);
-    }
-    let mut groups: Vec<Group> = Vec::new();
-    let mut places: HashMap<Key, usize> = HashMap::new();
-    for row in &table.rows {
-        let undated = style.date(row.cell(layout.date)) == Err(NoDate::NotADate);
-        if undated && (stated.take(row, style.mark) || Stated::is_total(row)) {
-            continue;
+/// [`FileError::NoHeader`], [`FileError::MissingColumns`], [`FileError::BrokenQuotes`], [`FileError::Unreadable`].
+pub(crate) fn read(file: &TableFile<'_>, assume: &Assume, sink: &mut dyn Sink) -> Result<(), FileError> {
+    let table = table(file, assume)?.ok_or(FileError::NoHeader)?;
+    let mut survey = Survey::of(&table, assume.mapping.as_ref());
+    // Who cannot forget what came is given nothing before all is known.
+    let at_most = if sink.forget() { FIRST_ROWS } else { usize::MAX };
+    look_at(&table, &mut survey, at_most)?;
+    let mut layout = survey.conclude(&table, assume)?;
+    loop {
+        let mut survey = Survey::of(&table, assume.mapping.as_ref());
+        let reader = Reader::of(&table, &layout, assume);
+        reader.read(&mut survey, sink)?;
+        let whole = survey.conclude(&table, assume)?;
+        if whole == layout || !sink.forget() {
+            return Ok(());
         }
-        match style.entry(row, &layout, &table) {
-            Ok((key, mut entry, balance)) => {
-                entry.amount.currency = entry.amount.currency.or(preamble_currency);
-                let key = Key { currency: entry.amount.currency, ..key };
-                let at = *places.entry(key.clone()).or_insert(groups.len());
-                if at == groups.len() {
-                    groups.push(Group { key, ..Group::default() });
-                }
-                if let Some(group) = groups.get_mut(at) {
-                    group.statement_ids.extend(layout.text(row, Column::StatementId));
-                    group.entries.push(entry);
-                    group.balances.push(balance);
-                }
-            }
-            Err((column, why)) => {
-                let field = column.map_or_else(String::new, |index| table.header.cell(index).to_owned());
-                rejected.push(Rejected { line: row.line, field, why });
-            }
-        }
+        layout = whole;
     }
-    if groups.is_empty() {
-        let currency = preamble_currency.or_else(|| layout.currency_in_header());
-        groups.push(Group { key: Key { account: None, currency }, ..Group::default() });
-    }
-    let account = table.preamble.iter().find_map(balances::account_in);
-    let single = groups.len() == 1;
-    // Where a row is missing, nobody knows which balances belong to the rows that are left.
-    let complete = rejected.is_empty();
-    let statements = groups.into_iter().map(|group| {
-        let mut statement = group.into_statement(account.as_deref(), complete);
-        if single {
-            let amount = |value| Amount { value, currency: statement.currency };
-            statement.opening = stated.opening.map(amount).or(statement.opening);
-            statement.closing = stated.closing.map(amount).or(statement.closing);
-        }
-        statement
-    });
-    Ok(Draft { format: Format::BankCsv, statements: statements.collect(), rejected })
 }
 
-/// What one statement's rows share.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-struct Key {
-    account: Option<String>,
+/// The table, as the mapping or else the names of its columns show it.
+fn table<'f, 's>(file: &'f TableFile<'s>, assume: &Assume) -> Result<Option<Table<'f, 's>>, FileError> {
+    match &assume.mapping {
+        Some(mapping) if mapping.has_names => file.table(&|cells: &[&str]| mapping.score(cells)),
+        Some(_) => file.nameless(),
+        None => file.table(&score),
+    }
+}
+
+fn look_at(table: &Table<'_, '_>, survey: &mut Survey, at_most: usize) -> Result<(), FileError> {
+    let (mut rows, mut row) = (table.rows()?, Record::default());
+    for _ in 0..at_most {
+        match rows.next(&mut row)? {
+            Next::Record => survey.take(&row),
+            Next::Broken(_) => {}
+            Next::End => break,
+        }
+    }
+    Ok(())
+}
+
+/// Reads the rows of one table.
+struct Reader<'t> {
+    table: &'t Table<'t, 't>,
+    layout: &'t Layout,
+    /// The names of the columns, for messages about amounts.
+    names: Vec<Arc<str>>,
     currency: Option<Currency>,
+    account: Option<String>,
+    stated: Stated,
+    groups: Vec<Group>,
+    last: usize,
+    /// The entry being handed over; its parts serve for the next.
+    entry: DraftEntry,
+    /// Whether a row was left out: then nobody knows which balances belong to the rows that are left.
+    incomplete: bool,
 }
 
+/// One account's rows in one currency.
 #[derive(Default)]
 struct Group {
-    key: Key,
+    statement: DraftStatement,
+    named: Option<String>,
     statement_ids: BTreeSet<String>,
-    entries: Vec<DraftEntry>,
-    balances: Vec<Option<rust_decimal::Decimal>>,
+    days: Option<(NaiveDate, NaiveDate)>,
+    chain: Chain,
 }
 
-impl Group {
-    fn into_statement(mut self, preamble_account: Option<&str>, complete: bool) -> DraftStatement {
-        let days = || self.entries.iter().map(|entry| entry.booked_on);
-        let (from, to): (Option<NaiveDate>, Option<NaiveDate>) = (days().min(), days().max());
-        let amount = |value| Amount { value, currency: self.key.currency };
-        let chain = chained(&self.entries, &self.balances).filter(|_| complete);
-        DraftStatement {
-            account: self.key.account.or_else(|| preamble_account.map(str::to_owned)),
-            statement_id: if self.statement_ids.len() == 1 { self.statement_ids.pop_first() } else { None },
-            currency: self.key.currency,
-            opening: chain.map(|(opening, _)| amount(opening)),
-            closing: chain.map(|(_, closing)| amount(closing)),
-            from,
-            to,
-            entries: self.entries,
+impl<'t> Reader<'t> {
+    fn of(table: &'t Table<'t, 't>, layout: &'t Layout, assume: &Assume) -> Self {
+        let mapping = assume.mapping.as_ref();
+        let mut stated = Stated::default();
+        for record in &table.preamble {
+            stated.take(record, layout.mark);
+        }
+        let account = mapping.and_then(|mapping| mapping.account.clone());
+        Self {
+            table,
+            layout,
+            names: table.names().into_iter().map(Arc::from).collect(),
+            currency: layout
+                .named_currency
+                .or_else(|| table.preamble.iter().find_map(currency_in))
+                .or_else(|| assume.currency()),
+            account: account.or_else(|| table.preamble.iter().find_map(balances::account_in)),
+            stated,
+            groups: Vec::new(),
+            last: 0,
+            entry: DraftEntry::blank(),
+            incomplete: false,
         }
     }
-}
 
-/// How a file writes amounts and dates.
-struct Style {
-    mark: DecimalMark,
-    dates: Option<DateOrder>,
-}
-
-/// A row that cannot be used: its column, where it is one column's fault, and why.
-type Fault = (Option<usize>, Message);
-
-impl Style {
-    fn of(table: &Table, layout: &Layout, assume: Assume) -> Self {
-        let cells = |columns: Vec<usize>| {
-            table.rows.iter().flat_map(move |row| columns.clone().into_iter().map(move |column| row.cell(column)))
-        };
-        let three_decimals = layout.currencies(table).chain(assume.currency).any(|currency| currency.exponent() == 3);
-        let mark = DecimalMark::decide(cells(layout.money_columns()), three_decimals);
-        // Month-first dates are an American habit, and decimal commas are not.
-        let from_comma = (mark == Some(DecimalMark::Comma)).then_some(DateOrder::DayFirst);
-        let dates = DateOrder::decide(cells(layout.date_columns())).or(from_comma).or(assume.dates);
-        Self { mark: mark.unwrap_or(DecimalMark::Point), dates }
-    }
-
-    fn date(&self, text: &str) -> Result<NaiveDate, NoDate> {
-        read_date(text, self.dates)
-    }
-
-    /// The entry of a row, its account, and the balance after it.
-    fn entry(
-        &self,
-        row: &Record,
-        layout: &Layout,
-        table: &Table,
-    ) -> Result<(Key, DraftEntry, Option<rust_decimal::Decimal>), Fault> {
-        if row.width() > table.names().len() {
-            return Err((None, Message::new("files-row-too-wide").with("names", table.names().len())));
+    fn read(mut self, survey: &mut Survey, sink: &mut dyn Sink) -> Result<(), FileError> {
+        let mut rows = self.table.rows()?;
+        let mut row = Record::default();
+        let wants_texts = sink.wants_texts();
+        loop {
+            match self.next(&mut rows, &mut row)? {
+                Next::End => break,
+                Next::Broken(line) => {
+                    self.incomplete = true;
+                    let why = Message::new("files-row-unclosed-quote");
+                    sink.reject(Rejected { line, field: "\"".to_owned(), why })?;
+                }
+                Next::Record => {
+                    survey.take(&row);
+                    let booked_on = self.layout.booked_on(&row);
+                    let is_footer = booked_on == Err(NoDate::NotADate)
+                        && (self.stated.take(&row, self.layout.mark) || Stated::is_total(&row));
+                    if is_footer {
+                        continue;
+                    }
+                    match self.entry(&row, booked_on, wants_texts) {
+                        Ok(at) => sink.entry(&self.groups[at].statement, &mut self.entry)?,
+                        Err((column, why)) => {
+                            self.incomplete = true;
+                            let name = column.map_or("", |index| self.table.header.cell(index));
+                            sink.reject(Rejected { line: row.line, field: name.to_owned(), why })?;
+                        }
+                    }
+                }
+            }
         }
-        let date = |index: usize| {
-            self.date(row.cell(index)).map_err(|no_date| {
-                let key = match (no_date, row.cell(index)) {
-                    (NoDate::Ambiguous, _) => "files-ambiguous-date",
-                    (NoDate::NotADate, "") => "files-row-no-date",
-                    (NoDate::NotADate, _) => "files-not-a-date",
-                };
-                (Some(index), Message::new(key).with("text", shortened(row.cell(index))))
-            })
-        };
-        let booked_on = date(layout.date)?;
-        let value_on = match layout.get(Column::Value) {
-            Some(index) if !row.cell(index).is_empty() => Some(date(index)?),
-            _ => None,
-        };
+        self.finish(sink)
+    }
+
+    /// The next row that does not repeat the names of the columns.
+    fn next(&self, rows: &mut Rows<'_>, row: &mut Record) -> Result<Next, FileError> {
+        loop {
+            let next = rows.next(row)?;
+            let repeats = next == Next::Record
+                && self.names.get(self.layout.date).is_some_and(|name| row.cell(self.layout.date) == name.as_ref())
+                && row.cells().eq(self.table.header.cells());
+            if !repeats {
+                return Ok(next);
+            }
+        }
+    }
+
+    /// Makes the entry of a row; gives the place of its group.
+    fn entry(&mut self, row: &Record, booked_on: Result<NaiveDate, NoDate>, wants_texts: bool) -> Result<usize, Fault> {
+        let layout = self.layout;
+        if row.width() > self.names.len() {
+            return Err((None, Message::new("files-row-too-wide").with("names", self.names.len())));
+        }
+        let booked_on = booked_on.map_err(|why| no_date(row, layout.date, why))?;
+        let value_on = layout.value_on(row, booked_on)?;
         let status = layout.status(row)?;
-        let (amount_column, value, written_currency) = layout.amount(row, self.mark)?;
-        let currency = layout.currency(row)?.or(written_currency);
-        let balance = layout.get(Column::Balance).and_then(|index| self.mark.read(row.cell(index)));
-        let entry = DraftEntry {
-            line: row.line,
-            amount_field: table.header.cell(amount_column).to_owned(),
-            amount: Amount { value, currency },
-            booked_on,
-            value_on,
-            status,
-            counterparty: layout.text(row, Column::Counterparty),
-            texts: layout.texts(row),
-        };
-        let account = layout.text(row, Column::Account);
-        Ok((Key { account, currency: None }, entry, balance.map(|(balance, _)| balance)))
+        let moved = layout.amount(row)?;
+        let currency = self.currency_of(row)?.or(moved.currency).or(self.currency);
+        let amount = Amount { value: moved.value, currency };
+        amount.fits().map_err(|why| (Some(moved.column), why))?;
+        let at = self.group(some_cell(row, layout.account), currency);
+        let group = &mut self.groups[at];
+        group.chain.take(moved.value, layout.balance(row));
+        group.days = Some(match group.days {
+            None => (booked_on, booked_on),
+            Some((first, last)) => (first.min(booked_on), last.max(booked_on)),
+        });
+        // Two are enough to know that there is not one.
+        if let Some(id) = some_cell(row, layout.statement_id).filter(|_| group.statement_ids.len() < 2) {
+            group.statement_ids.insert(id.to_owned());
+        }
+        let entry = &mut self.entry;
+        if let Some(name) = self.names.get(moved.column).filter(|name| !Arc::ptr_eq(name, &entry.amount_field)) {
+            entry.amount_field = Arc::clone(name);
+        }
+        (entry.line, entry.amount, entry.status) = (row.line, amount, status);
+        (entry.booked_on, entry.value_on) = (booked_on, value_on);
+        if wants_texts {
+            entry.counterparty = some_cell(row, layout.counterparty).map(str::to_owned);
+            entry.texts = layout.texts(row);
+        }
+        Ok(at)
+    }
+
+    /// The currency in a row's own column. The one before is as a rule the same, and known to be right.
+    fn currency_of(&self, row: &Record) -> Result<Option<Currency>, Fault> {
+        let Some(index) = self.layout.currency else { return Ok(None) };
+        let code = row.cell(index);
+        let last = self.groups.get(self.last).and_then(|group| group.statement.currency);
+        match last.filter(|last| last.code() == code) {
+            Some(last) => Ok(Some(last)),
+            None if code.is_empty() => Ok(None),
+            None => Currency::parse(code)
+                .map(Some)
+                .map_err(|_| (Some(index), Message::new("money-unknown-currency").with("code", shortened(code)))),
+        }
+    }
+
+    /// The place of the group with this account and currency, which is made when there is none.
+    fn group(&mut self, account: Option<&str>, currency: Option<Currency>) -> usize {
+        let is = |group: &Group| group.named.as_deref() == account && group.statement.currency == currency;
+        if !self.groups.get(self.last).is_some_and(is) {
+            self.last = self.groups.iter().position(is).unwrap_or(self.groups.len());
+        }
+        if self.last == self.groups.len() {
+            let statement = DraftStatement {
+                place: self.last,
+                account: account.or(self.account.as_deref()).map(str::to_owned),
+                currency,
+                ..DraftStatement::default()
+            };
+            let named = account.map(str::to_owned);
+            self.groups.push(Group { statement, named, ..Group::default() });
+        }
+        self.last
+    }
+
+    fn finish(mut self, sink: &mut dyn Sink) -> Result<(), FileError> {
+        if self.groups.is_empty() {
+            self.group(None, self.currency);
+        }
+        let single = self.groups.len() == 1;
+        for mut group in self.groups {
+            let mut statement = group.statement;
+            let amount = |value| Amount { value, currency: statement.currency };
+            let ends = group.chain.ends().filter(|_| !self.incomplete);
+            let stated = if single { (self.stated.opening, self.stated.closing) } else { (None, None) };
+            statement.opening = stated.0.or(ends.map(|(opening, _)| opening)).map(amount);
+            statement.closing = stated.1.or(ends.map(|(_, closing)| closing)).map(amount);
+            (statement.from, statement.to) = group.days.unzip();
+            statement.statement_id =
+                if group.statement_ids.len() == 1 { group.statement_ids.pop_first() } else { None };
+            sink.statement(statement)?;
+        }
+        Ok(())
     }
 }
 
@@ -194,25 +270,4 @@ fn currency_in(record: &Record) -> Option<Currency> {
         let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
         is_code.then(|| Currency::parse(code).ok()).flatten()
     })
-}
-
-/// A cell short enough for a message.
-fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
-}
-
-impl Layout {
-    fn status(&self, row: &Record) -> Result<EntryStatus, Fault> {
-        let Some(index) = self.get(Column::Status) else { return Ok(EntryStatus::Booked) };
-        let word = crate::files::header::folded(row.cell(index));
-        let is = |words: &[&str]| words.iter().any(|known| word.starts_with(known));
-        if is(&["declin", "fail", "revert", "cancel", "reject", "refus", "abgelehnt", "storniert", "annul", "rechaz"]) {
-            return Err((
-                Some(index),
-                Message::new("files-row-did-not-happen").with("text", shortened(row.cell(index))),
-            ));
-        }
-        let pending = is(&["pend", "pdng", "vorgemerkt", "en attente", "en cours", "in behandeling"]);
-        Ok(if pending { EntryStatus::Pending } else { EntryStatus::Booked })
-    }
 }

@@ -59,6 +59,7 @@ pub(super) fn entry(id: &str, amount: Money, day: NaiveDate, text: &str) -> Bank
         status: EntryStatus::Booked,
         counterparty: None,
         texts: text.split('|').map(str::to_owned).collect(),
+        details: Vec::new(),
         line: 1,
     }
 }

@@ -312,16 +312,11 @@ fn a_book_from_before_the_index_of_words_finds_its_words() {
     Store::create(folder.path(), &sidecar, &key).unwrap();
     let old = Store::open_with(folder.path(), &sidecar, key.clone(), 0, &MIGRATIONS[..1]).unwrap();
     old.write::<_, StoreError>(|tx| {
-        tx.put_connection(&ConnectionRow {
-            connection_id: connection(),
-            name: "shop".into(),
-            kind: "stripe".into(),
-            url: "http://127.0.0.1".into(),
-            account: None,
-            live: false,
-            scopes: [].into(),
-            added_at: at(0),
-        })?;
+        // As that version wrote it: connections have more columns today.
+        tx.connection.execute(
+            "INSERT INTO connection VALUES (?1, 'shop', 'stripe', 'http://127.0.0.1', NULL, 0, '{}', 0)",
+            [connection().as_str()],
+        )?;
         let mirrored = Mirrored { fact: payment(PaymentStatus::Succeeded, 1000), raw: "{}".into() };
         tx.put_payment(&connection(), &mirrored, at(1))
     })

@@ -2,10 +2,12 @@
 
 mod approvals;
 mod audit;
+mod bank;
 mod code_prompt;
 mod connect;
 mod first_run;
 mod first_steps;
+mod import;
 mod journey;
 mod money_dialog;
 mod month_choice;
@@ -24,10 +26,12 @@ mod welcome;
 
 pub use approvals::{Approvals, say_proposed};
 pub use audit::AuditLog;
+pub use bank::Bank;
 pub use code_prompt::CodePrompt;
 pub use connect::Connect;
 pub use first_run::FirstRun;
 pub use first_steps::FirstSteps;
+pub use import::ImportDialog;
 pub use money_dialog::{MoneyDialog, notice as money_notice};
 pub use own_sign_in::OwnSignInDialog;
 pub use payments::Payments;

@@ -50,6 +50,8 @@ pub mod size {
     pub const WIDE_DETAIL: f32 = 616.0;
     /// A dialog.
     pub const DIALOG: f32 = 520.0;
+    /// A dialog with tables in it.
+    pub const WIDE_DIALOG: f32 = 1040.0;
     /// A list beside charts.
     pub const SIDE_LIST: f32 = 352.0;
     /// An icon.

@@ -22,6 +22,7 @@ pub struct Button {
     icon: Option<Icon>,
     keys: Option<String>,
     hint: Option<String>,
+    name: Option<String>,
     wide: bool,
 }
 
@@ -47,7 +48,7 @@ impl Button {
     }
 
     fn new(word: impl Into<String>, weight: Weight) -> Self {
-        Self { word: word.into(), weight, icon: None, keys: None, hint: None, wide: false }
+        Self { word: word.into(), weight, icon: None, keys: None, hint: None, name: None, wide: false }
     }
 
     /// With an icon before the word.
@@ -65,6 +66,12 @@ impl Button {
     /// With words that are shown when the pointer rests on it, also while it is disabled: there they say why.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// With a name for those who do not see it, where the word alone does not say what it is about.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 
@@ -107,7 +114,8 @@ impl Widget for Button {
         let content = icon_room + words.size().x + cap_room;
         let width = if self.wide { ui.available_width() } else { content + 22.0 };
         let (rect, mut response) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &self.word));
+        let name = self.name.as_ref().unwrap_or(&self.word);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
         if ui.is_rect_visible(rect) {
             let (fill, ink) = self.colours(palette, &response, enabled);
             let painter = ui.painter();

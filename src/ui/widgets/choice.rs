@@ -3,15 +3,39 @@
 use egui::{Popup, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::button::focus_ring;
+use super::line::one_line;
 use crate::ui::theme::{Icon, Type, corner, palette, size};
 
 /// A list that drops down from what is chosen. `name` says to those who do not see it what is chosen. Gives another
 /// choice when one was made.
 pub fn drop_down<T: Clone + PartialEq>(ui: &mut Ui, name: &str, chosen: &T, choices: &[(T, String)]) -> Option<T> {
+    drop_down_in(ui, name, chosen, choices, None)
+}
+
+/// The same as wide as it is told, for several that stand in line.
+pub fn drop_down_of_width<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &T,
+    choices: &[(T, String)],
+    width: f32,
+) -> Option<T> {
+    drop_down_in(ui, name, chosen, choices, Some(width))
+}
+
+fn drop_down_in<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &T,
+    choices: &[(T, String)],
+    width: Option<f32>,
+) -> Option<T> {
     let palette = palette(ui);
     let word = choices.iter().find(|(choice, _)| choice == chosen).map(|(_, word)| word.as_str()).unwrap_or_default();
-    let words = ui.painter().layout_no_wrap(word.to_owned(), Type::Button.font(), palette.text_strong.into());
-    let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 44.0, size::ROW), Sense::click());
+    let room = width.map_or(f32::INFINITY, |width| width - 44.0);
+    let words = one_line(ui, word, Type::Button, palette.text_strong, room);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(width.unwrap_or(words.size().x + 44.0), size::ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("{name}, {word}")));
     let fill = if response.hovered() || response.has_focus() { palette.active } else { palette.hover };
     ui.painter().rect_filled(rect, corner::WIDGET, fill);

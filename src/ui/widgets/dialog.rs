@@ -16,6 +16,15 @@ const FRAME_HEIGHT: f32 = 132.0;
 /// Shows a dialog above everything else. Gives what its contents give, and whether somebody wants it closed by Escape. A
 /// click beside it closes nothing: it may be the second one of a tired finger, and what was typed would be gone.
 pub fn dialog<R>(ctx: &Context, id: &'static str, contents: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+    dialog_of(ctx, id, size::DIALOG, contents)
+}
+
+/// The same with room for tables.
+pub fn wide_dialog<R>(ctx: &Context, id: &'static str, contents: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+    dialog_of(ctx, id, size::WIDE_DIALOG, contents)
+}
+
+fn dialog_of<R>(ctx: &Context, id: &'static str, width: f32, contents: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
     let palette = theme(ctx).palette();
     let screen = ctx.content_rect();
     let frame = Frame::new()
@@ -25,7 +34,7 @@ pub fn dialog<R>(ctx: &Context, id: &'static str, contents: impl FnOnce(&mut Ui)
         .shadow(ctx.global_style().visuals.window_shadow);
     let modal = Modal::new(Id::unique(id)).backdrop_color(palette.scrim.into()).frame(frame);
     let response = modal.show(ctx, |ui| {
-        ui.set_width(size::DIALOG.min(screen.width() - MARGIN));
+        ui.set_width(width.min(screen.width() - MARGIN));
         ui.spacing_mut().item_spacing.y = 0.0;
         contents(ui)
     });

@@ -16,13 +16,16 @@ mod secret;
 mod secret_once;
 mod state;
 mod table;
+mod tick;
 
 pub use bar_row::{BarRow, bar_legend};
 pub use button::{Button, field_button, icon_button, key_cap, segments};
 pub use card::{card, card_at, card_title};
 pub use chart::ChartView;
-pub use choice::{drop_down, tabs};
-pub use dialog::{dialog, dialog_body, dialog_foot, dialog_heading, dialog_title, foot_note, from_the_right};
+pub use choice::{drop_down, drop_down_of_width, tabs};
+pub use dialog::{
+    dialog, dialog_body, dialog_foot, dialog_heading, dialog_title, foot_note, from_the_right, wide_dialog,
+};
 pub use entry_row::EntryRow;
 pub use field::{Field, labelled};
 pub use figure_card::FigureCard;
@@ -33,3 +36,4 @@ pub use secret::{Secret, code_field, password_field};
 pub use secret_once::secret_once;
 pub use state::{Mark, chip, tag};
 pub use table::{Column, Listed, Paged, Rows, Table, TableEvent, TableState};
+pub use tick::tick;

@@ -25,7 +25,7 @@ impl Workbench {
         ui.add_space(space::SMALL);
         let groups: [&[Place]; 4] = [
             &[Place::Today, Place::Payments],
-            &[Place::Settlements, Place::Reconcile],
+            &[Place::Settlements, Place::Bank, Place::Reconcile],
             &[Place::Suspicious],
             &[Place::Approvals, Place::Audit, Place::Settings],
         ];

@@ -2,10 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::files::draft::DraftEntry;
 use crate::files::header::folded;
 use crate::files::numbers::DecimalMark;
-use crate::files::table::Record;
+use crate::files::records::Record;
 
 const OPENING: [&str; 22] = [
     "opening balance",
@@ -74,7 +73,7 @@ impl Stated {
             (false, true) => &mut self.closing,
             _ => return false,
         };
-        let amount = record.cells().filter_map(|cell| mark.read(cell)).last();
+        let amount = record.cells().rev().find_map(|cell| mark.read(cell));
         if let Some((amount, _)) = amount {
             *place = Some(amount);
         }
@@ -88,29 +87,49 @@ impl Stated {
     }
 }
 
-/// Opening and closing balance from the balance after each entry, when they fit: each is the one before plus the
-/// entry, with the oldest entry first or last. Otherwise nothing, because then it is not known what the column says.
-pub(super) fn chained(entries: &[DraftEntry], balances: &[Option<Decimal>]) -> Option<(Decimal, Decimal)> {
-    let steps: Vec<(Decimal, Decimal)> = entries
-        .iter()
-        .zip(balances)
-        .map(|(entry, balance)| balance.map(|balance| (entry.amount.value, balance)))
-        .collect::<Option<_>>()?;
-    let forward = walk(steps.iter().copied());
-    forward.or_else(|| walk(steps.iter().rev().copied()))
+/// Follows the balances after each entry: each is the one before plus the entry, with the oldest entry first or last.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    steps: u64,
+    /// Whether some entry has no balance, or an amount is too large.
+    broken: bool,
+    oldest_first: Walk,
+    newest_first: Walk,
 }
 
-fn walk(steps: impl Iterator<Item = (Decimal, Decimal)>) -> Option<(Decimal, Decimal)> {
-    let mut walked: Option<(Decimal, Decimal)> = None;
-    for (amount, balance) in steps {
-        let before = balance.checked_sub(amount)?;
-        walked = match walked {
-            None => Some((before, balance)),
-            Some((opening, last)) if last == before => Some((opening, balance)),
-            Some(_) => return None,
+/// One of the two directions.
+#[derive(Debug, Default)]
+struct Walk {
+    broken: bool,
+    /// The balances at the ends: before the first and after the last entry in order of time.
+    opening: Decimal,
+    closing: Decimal,
+}
+
+impl Chain {
+    /// Takes in the next entry of the file.
+    pub fn take(&mut self, amount: Decimal, balance: Option<Decimal>) {
+        let Some((balance, before)) = balance.and_then(|balance| Some((balance, balance.checked_sub(amount)?))) else {
+            self.broken = true;
+            return;
         };
+        if self.steps == 0 {
+            (self.oldest_first.opening, self.newest_first.closing) = (before, balance);
+        } else {
+            // Once a direction does not fit, it need not be looked at.
+            self.oldest_first.broken = self.oldest_first.broken || self.oldest_first.closing != before;
+            self.newest_first.broken = self.newest_first.broken || self.newest_first.opening != balance;
+        }
+        (self.oldest_first.closing, self.newest_first.opening) = (balance, before);
+        self.steps += 1;
     }
-    walked
+
+    /// Opening and closing balance, when all fit in one direction; otherwise nothing, because then it is not known what
+    /// the column says.
+    pub fn ends(&self) -> Option<(Decimal, Decimal)> {
+        let walk = [&self.oldest_first, &self.newest_first].into_iter().find(|walk| !walk.broken)?;
+        (self.steps > 0 && !self.broken).then_some((walk.opening, walk.closing))
+    }
 }
 
 /// An account that is named above the table: an IBAN, or what follows a word for "account".
@@ -149,6 +168,23 @@ fn is_iban(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn balances_are_followed_in_either_direction() {
+        let ends = |steps: &[(i64, Option<i64>)]| {
+            let mut chain = Chain::default();
+            for &(amount, balance) in steps {
+                chain.take(Decimal::from(amount), balance.map(Decimal::from));
+            }
+            chain.ends().map(|(opening, closing)| (opening.to_string(), closing.to_string()))
+        };
+        let fits = Some(("10".to_owned(), "17".to_owned()));
+        assert_eq!(ends(&[(5, Some(15)), (2, Some(17))]), fits);
+        assert_eq!(ends(&[(2, Some(17)), (5, Some(15))]), fits);
+        assert_eq!(ends(&[(5, Some(15)), (2, Some(18))]), None);
+        assert_eq!(ends(&[(5, Some(15)), (2, None)]), None);
+        assert_eq!(ends(&[]), None);
+    }
 
     #[test]
     fn an_iban_is_known_by_its_check_digits() {

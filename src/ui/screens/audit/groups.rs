@@ -82,6 +82,9 @@ impl Group {
                 "gateway_added",
                 "gateway_key_changed",
                 "file_imported",
+                "import_undone",
+                "mapping_kept",
+                "mapping_forgotten",
                 "setting_changed",
             ],
             Self::Log => &[

@@ -11,6 +11,7 @@ const NAMED: usize = 3;
 pub fn import_notice(report: &ImportReport) -> Notice {
     let key = match report.kind {
         ImportKind::Statement => "proof-imported-statement",
+        ImportKind::Settlement => "proof-imported-settlement",
         ImportKind::Orders => "proof-imported-orders",
     };
     let summary = &report.summary;
@@ -27,7 +28,7 @@ pub fn import_notice(report: &ImportReport) -> Notice {
     else {
         return Notice::done(what);
     };
-    let more = rejected.len().saturating_sub(NAMED);
+    let more = report.rejected_count.saturating_sub(NAMED as u64);
     let rows = match more {
         0 => rows,
         _ => Message::new("proof-next-line")
@@ -35,7 +36,7 @@ pub fn import_notice(report: &ImportReport) -> Notice {
             .with("next", Message::new("proof-left-out-more").with("count", more)),
     };
     let error = UserError {
-        why: Some(Message::new("proof-left-out-count").with("count", rejected.len())),
+        why: Some(Message::new("proof-left-out-count").with("count", report.rejected_count)),
         ..UserError::new(ErrorKind::BadInput, what.clone()).hint(rows)
     };
     Notice { level: Level::Warning, what, error: Some(error) }
@@ -50,10 +51,13 @@ mod tests {
     fn report(rejected: u64) -> ImportReport {
         let row = |line| Rejected { line, field: "Amount".to_owned(), why: Message::new("money-overflow") };
         ImportReport {
+            import_id: None,
             format: Format::BankCsv,
             kind: ImportKind::Statement,
             summary: crate::desk::ImportSummary { read: 12, added: 10, known: 2 },
             rejected: (0..rejected).map(|at| row(at + 2)).collect(),
+            rejected_count: rejected,
+            notices: Vec::new(),
         }
     }
 

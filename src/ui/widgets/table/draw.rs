@@ -13,6 +13,7 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::{Icon, Type, corner, palette, text};
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::line::one_line;
+use crate::ui::widgets::tick::tick_mark;
 
 pub(super) struct Delegate<'a, 'b, R: Rows, S> {
     pub(super) table: &'a Table<'b, R::Row, S>,
@@ -209,18 +210,7 @@ fn tick_box(ui: &Ui, palette: &Palette, ticked: bool, dash: bool, name: &str, id
     let rect = Rect::from_center_size(pos2(cell.left() + 24.0, cell.center().y), vec2(14.0, 14.0));
     let response = ui.interact(rect.expand(6.0), id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, ticked, name));
-    if ticked {
-        ui.painter().rect_filled(rect, 3, palette.accent_fill);
-        if dash {
-            let line = egui::Stroke::new(1.6, palette.on_accent);
-            ui.painter().hline(rect.shrink(3.5).x_range(), rect.center().y, line);
-        } else {
-            Icon::Check.image(palette.on_accent).paint_at(ui, rect);
-        }
-    } else {
-        let line = egui::Stroke::new(1.0, palette.line_field);
-        ui.painter().rect_stroke(rect, 3, line, egui::StrokeKind::Inside);
-    }
+    tick_mark(ui, rect, ticked, dash);
     focus_ring(ui, &response, palette);
     response
 }

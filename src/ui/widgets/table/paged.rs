@@ -7,7 +7,7 @@ use super::Rows;
 use crate::ui::cx::Cx;
 use crate::worker::{Command, Event, Happened, RequestId};
 
-/// Rows a page.
+/// Rows a page, unless said otherwise.
 const PAGE: usize = 256;
 
 /// Pages that are kept; the ones farthest from what is in sight go first.
@@ -16,6 +16,7 @@ const PAGES_MAX: usize = 16;
 /// Pages of rows, with their places.
 pub struct Paged<T, K> {
     len: usize,
+    page: usize,
     pages: BTreeMap<usize, Vec<T>>,
     on_their_way: BTreeMap<usize, RequestId>,
     in_sight: Range<usize>,
@@ -25,7 +26,13 @@ pub struct Paged<T, K> {
 impl<T, K> Paged<T, K> {
     /// A list of so many rows, none of which is here.
     pub const fn new(len: usize, key: fn(&T) -> K) -> Self {
-        Self { len, pages: BTreeMap::new(), on_their_way: BTreeMap::new(), in_sight: 0..0, key }
+        Self { len, page: PAGE, pages: BTreeMap::new(), on_their_way: BTreeMap::new(), in_sight: 0..0, key }
+    }
+
+    /// With pages of so many rows, where the one who is asked decides that.
+    pub const fn with_page(mut self, rows: usize) -> Self {
+        self.page = rows;
+        self
     }
 
     /// Asks for the pages in sight and the ones beside them, as far as they are neither here nor on their way. What is on
@@ -42,7 +49,7 @@ impl<T, K> Paged<T, K> {
             if self.pages.contains_key(&page) || self.on_their_way.contains_key(&page) {
                 continue;
             }
-            let rows = page * PAGE..((page + 1) * PAGE).min(self.len);
+            let rows = page * self.page..((page + 1) * self.page).min(self.len);
             // A full lane is no error here: the next frame asks again.
             if let Ok(id) = cx.worker.send(command(rows)) {
                 self.on_their_way.insert(page, id);
@@ -77,7 +84,8 @@ impl<T, K> Paged<T, K> {
     /// Whether all pages with these places are here.
     pub fn has(&self, places: Range<usize>) -> bool {
         let places = places.start..places.end.min(self.len);
-        places.is_empty() || (places.start / PAGE..=(places.end - 1) / PAGE).all(|page| self.pages.contains_key(&page))
+        places.is_empty()
+            || (places.start / self.page..=(places.end - 1) / self.page).all(|page| self.pages.contains_key(&page))
     }
 
     /// The rows that are here.
@@ -90,13 +98,13 @@ impl<T, K> Paged<T, K> {
         if self.len == 0 || self.in_sight.is_empty() {
             return 0..usize::from(self.len > 0);
         }
-        let first = (self.in_sight.start / PAGE).saturating_sub(1);
-        let last = (self.in_sight.end.saturating_sub(1) / PAGE + 1).min((self.len - 1) / PAGE);
+        let first = (self.in_sight.start / self.page).saturating_sub(1);
+        let last = (self.in_sight.end.saturating_sub(1) / self.page + 1).min((self.len - 1) / self.page);
         first..last + 1
     }
 
     fn forget_the_farthest(&mut self) {
-        let middle = usize::midpoint(self.in_sight.start, self.in_sight.end) / PAGE;
+        let middle = usize::midpoint(self.in_sight.start, self.in_sight.end) / self.page;
         while self.pages.len() > PAGES_MAX {
             let ends = [self.pages.keys().next().copied(), self.pages.keys().next_back().copied()];
             let farthest = ends.into_iter().flatten().max_by_key(|page| page.abs_diff(middle));
@@ -117,7 +125,7 @@ impl<T: Clone, K: Ord + Clone> Rows for Paged<T, K> {
     }
 
     fn row(&self, place: usize) -> Option<&T> {
-        self.pages.get(&(place / PAGE))?.get(place % PAGE)
+        self.pages.get(&(place / self.page))?.get(place % self.page)
     }
 
     fn key(&self, row: &T) -> K {

@@ -1,0 +1,4 @@
+//! See `tests/support/readers.rs`.
+#![no_main]
+
+counterfoil_fuzz::target!("bai2");
