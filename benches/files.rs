@@ -39,7 +39,8 @@ fn main() {
     std::fs::remove_file(&camt).unwrap();
     let csv = folder.path().join("statement.csv");
     write_csv(&csv, count);
-    compare("CSV", &csv, count, bare_csv);
+    compare("CSV against text records", &csv, count, bare_csv);
+    compare("CSV against byte records", &csv, count, bare_csv_bytes);
     compare_import(folder.path(), &csv);
 }
 
@@ -126,8 +127,18 @@ fn bare_xml(path: &Path) -> u64 {
     }
 }
 
-/// Every record of the file, as `csv` gives it.
+/// Every record of the file as text, into one buffer: the fastest that `csv` has for texts.
 fn bare_csv(path: &Path) -> u64 {
+    let mut reader = csv::ReaderBuilder::new().from_path(path).unwrap();
+    let (mut record, mut records) = (csv::StringRecord::new(), 0);
+    while reader.read_record(&mut record).unwrap() {
+        records += 1;
+    }
+    records
+}
+
+/// The same as bytes, which need not be text.
+fn bare_csv_bytes(path: &Path) -> u64 {
     let mut reader = csv::ReaderBuilder::new().from_path(path).unwrap();
     let (mut record, mut records) = (csv::ByteRecord::new(), 0);
     while reader.read_byte_record(&mut record).unwrap() {

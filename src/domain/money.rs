@@ -42,12 +42,17 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
+    /// Whether this is the currency's code, in upper case.
+    pub fn is(&self, code: &str) -> bool {
+        code.as_bytes() == self.0
+    }
+
     /// How many decimals ISO 4217 gives the currency: 0 for JPY, 2 for EUR, 3 for KWD.
     ///
     /// A gateway may count differently; see [`crate::domain::scale`].
     pub fn exponent(&self) -> u32 {
         // Every amount of every file asks, and nearly all are of these.
-        if [Self::EUR, Self::USD, Self::GBP].contains(self) {
+        if matches!(&self.0, b"EUR" | b"USD" | b"GBP") {
             return 2;
         }
         iso_currency::Currency::from_code(self.code()).and_then(|currency| currency.exponent()).map_or(0, u32::from)

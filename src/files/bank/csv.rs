@@ -23,7 +23,7 @@ use crate::files::dates::NoDate;
 use crate::files::draft::{Amount, DraftEntry, DraftStatement, Sink};
 use crate::files::error::{FileError, Rejected, shortened};
 use crate::files::records::{Next, Record};
-use crate::files::table::{Rows, Table, TableFile};
+use crate::files::table::{Table, TableFile};
 use crate::text::Message;
 
 /// How many rows make the first opinion.
@@ -130,7 +130,7 @@ impl<'t> Reader<'t> {
         let mut row = Record::default();
         let wants_texts = sink.wants_texts();
         loop {
-            match self.next(&mut rows, &mut row)? {
+            match rows.next(&mut row)? {
                 Next::End => break,
                 Next::Broken(line) => {
                     self.incomplete = true;
@@ -138,11 +138,10 @@ impl<'t> Reader<'t> {
                     sink.reject(Rejected { line, field: "\"".to_owned(), why })?;
                 }
                 Next::Record => {
-                    survey.take(&row);
                     let booked_on = self.layout.booked_on(&row);
-                    let is_footer = booked_on == Err(NoDate::NotADate)
-                        && (self.stated.take(&row, self.layout.mark) || Stated::is_total(&row));
-                    if is_footer {
+                    let is_none = booked_on == Err(NoDate::NotADate) && self.is_no_entry(&row);
+                    survey.take(&row);
+                    if is_none {
                         continue;
                     }
                     match self.entry(&row, booked_on, wants_texts) {
@@ -159,17 +158,9 @@ impl<'t> Reader<'t> {
         self.finish(sink)
     }
 
-    /// The next row that does not repeat the names of the columns.
-    fn next(&self, rows: &mut Rows<'_>, row: &mut Record) -> Result<Next, FileError> {
-        loop {
-            let next = rows.next(row)?;
-            let repeats = next == Next::Record
-                && self.names.get(self.layout.date).is_some_and(|name| row.cell(self.layout.date) == name.as_ref())
-                && row.cells().eq(self.table.header.cells());
-            if !repeats {
-                return Ok(next);
-            }
-        }
+    /// Whether a row without a date is none of the table's: it repeats the names, or states a balance or a total.
+    fn is_no_entry(&mut self, row: &Record) -> bool {
+        row.cells().eq(self.table.header.cells()) || self.stated.take(row, self.layout.mark) || Stated::is_total(row)
     }
 
     /// Makes the entry of a row; gives the place of its group.
@@ -214,7 +205,7 @@ impl<'t> Reader<'t> {
         let Some(index) = self.layout.currency else { return Ok(None) };
         let code = row.cell(index);
         let last = self.groups.get(self.last).and_then(|group| group.statement.currency);
-        match last.filter(|last| last.code() == code) {
+        match last.filter(|last| last.is(code)) {
             Some(last) => Ok(Some(last)),
             None if code.is_empty() => Ok(None),
             None => Currency::parse(code)

@@ -109,6 +109,9 @@ struct Walk {
 impl Chain {
     /// Takes in the next entry of the file.
     pub fn take(&mut self, amount: Decimal, balance: Option<Decimal>) {
+        if self.broken || (self.oldest_first.broken && self.newest_first.broken) {
+            return;
+        }
         let Some((balance, before)) = balance.and_then(|balance| Some((balance, balance.checked_sub(amount)?))) else {
             self.broken = true;
             return;
