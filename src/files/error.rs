@@ -174,6 +174,7 @@ impl FileError {
             Self::NotAStatement(format) => {
                 let hint = match format.kind() {
                     Some(Kind::Orders) => Message::new("files-hint-import-orders"),
+                    Some(Kind::Settlement) => Message::new("files-hint-import-settlement"),
                     _ => Message::new("files-hint-formats"),
                 };
                 bad(Message::new("files-not-a-statement").with("format", format.called())).hint(hint)

@@ -25,6 +25,7 @@ files-hint-save-workbook = Open it in a spreadsheet program, save it without a p
 files-hint-shorter-period = Download it in parts, a shorter period each
 files-hint-formats = Download the statement as CAMT.053 or as CSV instead
 files-hint-import-orders = Import it as orders
+files-hint-import-settlement = Import it: its batches are then proven against the bank
 files-hint-orders = Export the orders as CSV with at least an order number and a total
 files-hint-header = The row above the first entry must name the columns, for example Date, Amount, Currency, Description
 files-hint-currency = Say it when you import the file, for example EUR
