@@ -51,7 +51,7 @@ const OTHERWISE: [(&str, &str, &str, &str); 25] = [
     ("ofx/ofxparse__fidelity-savings.ofx", "sum", "-1500", "without the same three"),
     ("ofx/ofxparse__investment_medium.ofx", "currency", "USD", "each entry says so in its CURRENCY"),
     ("ofx/ofxparse__ofx-v102-empty-tags.ofx", "closing", "", "BALAMT is empty, which is not 0"),
-    ("ofx/ofxparse__ofx-v102-empty-tags.ofx", "currency", "AUD", "CURDEF says so"),
+    ("ofx/ofxparse__ofx-v102-empty-tags.ofx", "currency", "AUD", "CURDEF is empty, its only entry says so in its CURRENCY"),
     ("qif/qifparse__file.qif", "entries", "3", "the two records of an investment account are shares, not cash"),
     ("qif/qifparse__file.qif", "sum", "-23.5", "without the same two"),
 ];
@@ -206,9 +206,9 @@ fn csv_samples_give_the_figures_in_them() {
     }
 }
 
-/// Files whose figures were worked out by hand, balances and what is missing between them included.
+/// What must come out of some telling files, balances and what is missing between them included.
 #[test]
-fn samples_give_the_figures_that_were_worked_out_by_hand() {
+fn telling_samples_give_each_statement_as_it_is() {
     let cases = [
         ("mt940/oca__test-ing.940", "8: -97.88 EUR, 662.23 to 564.35, 0.00 missing"),
         (
