@@ -27,7 +27,7 @@ impl Source for Unpacked {
 /// file is no archive of files; a workbook is one of parts.
 ///
 /// # Errors
-/// [`FileError::TooLarge`], [`FileError::BrokenArchive`], [`FileError::Unreadable`].
+/// [`FileError::TooLarge`], [`FileError::TooManyFiles`], [`FileError::BrokenArchive`], [`FileError::Unreadable`].
 pub fn unpack(source: &dyn Source) -> Result<Vec<Unpacked>, FileError> {
     let unreadable = |error: std::io::Error| FileError::Unreadable { line: 1, detail: error.to_string() };
     let mut magic = Vec::new();
@@ -39,7 +39,10 @@ pub fn unpack(source: &dyn Source) -> Result<Vec<Unpacked>, FileError> {
     let mut archive = zip::ZipArchive::new(source.open().map_err(unreadable)?).map_err(broken)?;
     let mut files = Vec::new();
     let mut left = MAX_UNPACKED;
-    for index in 0..archive.len().min(MAX_FILES) {
+    if archive.len() > MAX_FILES {
+        return Err(FileError::TooManyFiles { limit: MAX_FILES });
+    }
+    for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(broken)?;
         let name = String::from_utf8_lossy(file.name_raw()).into_owned();
         if file.is_dir() || name.starts_with("__MACOSX/") || name.ends_with(".DS_Store") {
@@ -91,4 +94,23 @@ pub(crate) fn is_workbook(source: &dyn Source) -> Result<bool, FileError> {
     let archive =
         zip::ZipArchive::new(bytes).map_err(|error| FileError::BrokenArchive { detail: error.to_string() })?;
     Ok(["xl/workbook.xml", "xl/workbook.bin", "content.xml"].iter().any(|part| archive.index_for_name(part).is_some()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_of_too_many_files_is_refused_and_not_cut() {
+        let archive = |count: usize| {
+            let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            for nth in 0..count {
+                writer.start_file(format!("{nth}.csv"), zip::write::SimpleFileOptions::default()).unwrap();
+            }
+            writer.finish().unwrap().into_inner()
+        };
+        assert_eq!(unpack(&archive(MAX_FILES)).unwrap().len(), MAX_FILES);
+        assert_eq!(unpack(&archive(MAX_FILES + 1)), Err(FileError::TooManyFiles { limit: MAX_FILES }));
+    }
 }

@@ -8,6 +8,7 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::error::FileError;
 use super::source::Source;
+use crate::text::Message;
 
 /// How much of a file is looked at to tell its encoding, its format and its columns.
 pub(crate) const START_BYTES: usize = 64 * 1024;
@@ -117,11 +118,11 @@ impl TextStream<'_> {
         FileError::Unreadable { line: self.line(), detail: error.to_string() }
     }
 
-    /// Reads the next line into `line`, without its end; false after the last. What is longer than [`MAX_RECORD`] is
-    /// cut, so that a file without line ends needs no memory.
+    /// Reads the next line into `line`, without its end; false after the last.
     ///
     /// # Errors
-    /// [`FileError::Unreadable`].
+    /// [`FileError::Unreadable`]; [`FileError::Broken`] for a line longer than [`MAX_RECORD`], of which nothing is cut off
+    /// unsaid and which needs no more memory.
     pub fn next_line(&mut self, line: &mut String) -> Result<bool, FileError> {
         line.clear();
         let mut some = false;
@@ -136,9 +137,10 @@ impl TextStream<'_> {
             some = true;
             let end = memchr::memchr(b'\n', available);
             let piece = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
-            if line.len() < MAX_RECORD {
-                line.push_str(&String::from_utf8_lossy(piece));
+            if line.len() + piece.len() > MAX_RECORD {
+                return Err(FileError::Broken { line: self.line(), what: Message::new("files-line-too-long") });
             }
+            line.push_str(&String::from_utf8_lossy(piece));
             let used = end.map_or(available.len(), |end| end + 1);
             self.consume(used);
             if end.is_some() {
@@ -352,6 +354,17 @@ mod tests {
         }
         assert_eq!(found, [("a".into(), 2), ("b".into(), 3), (String::new(), 4), ("c".into(), 4)]);
         assert_eq!(text_of(b"a\rb\r").unwrap(), "a\nb\n");
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_refused_and_not_cut() {
+        let long = "x".repeat(MAX_RECORD + 1).into_bytes();
+        let file = TextFile::new(&long).unwrap().unwrap();
+        let read = file.open().unwrap().next_line(&mut String::new());
+        assert!(matches!(read, Err(FileError::Broken { line: 1, .. })));
+        let fits = "x".repeat(MAX_RECORD).into_bytes();
+        let file = TextFile::new(&fits).unwrap().unwrap();
+        assert_eq!(file.open().unwrap().next_line(&mut String::new()), Ok(true));
     }
 
     proptest! {

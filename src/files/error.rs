@@ -138,11 +138,11 @@ pub enum FileError {
         /// The names that are there.
         seen: Vec<String>,
     },
-    /// Quotation marks are so broken that rows cannot be told apart.
-    #[error("unbalanced quotation marks at line {line}")]
-    BrokenQuotes {
-        /// The line, from 1.
-        line: u64,
+    /// An archive with more files than any bank sends at once.
+    #[error("more than {limit} files in the archive")]
+    TooManyFiles {
+        /// How many are read.
+        limit: usize,
     },
     /// Nothing says which currency the amounts are in.
     #[error("no currency")]
@@ -217,8 +217,10 @@ impl FileError {
                 .because(Message::new("files-columns-seen").with("seen", seen.join(", ")))
                 .hint(Message::new("files-hint-header"))
             }
-            Self::BrokenQuotes { line } => bad(Message::new("files-broken-quotes").with("line", *line))
-                .hint(Message::new("files-hint-download-again")),
+            Self::TooManyFiles { limit } => {
+                let what = Message::new("files-too-many-files").with("limit", *limit);
+                bad(what).hint(Message::new("files-hint-shorter-period"))
+            }
             Self::NoCurrency => bad(Message::new("files-no-currency")).hint(Message::new("files-hint-currency")),
         }
     }

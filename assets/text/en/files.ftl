@@ -16,7 +16,8 @@ files-too-deep = { $file } is nested deeper than any bank statement at line { $l
 files-no-header = { $file } has no row that names its columns
 files-missing-columns = { $file }, line { $line }, has no column for { $missing }
 files-columns-seen = It has these columns: { $seen }
-files-broken-quotes = { $file } has so many unclosed quotation marks that its rows cannot be told apart (line { $line })
+files-too-many-files = { $file } holds more than { $limit } files, so nothing of it was used
+files-line-too-long = The line is longer than any bank writes one
 files-no-currency = { $file } does not say which currency its amounts are in
 
 files-hint-unreadable = Copy it to this computer’s disk and try again

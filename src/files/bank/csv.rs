@@ -32,7 +32,7 @@ const FIRST_ROWS: usize = 1_000;
 /// Reads a table of bank entries, one statement for each account and currency.
 ///
 /// # Errors
-/// [`FileError::NoHeader`], [`FileError::MissingColumns`], [`FileError::BrokenQuotes`], [`FileError::Unreadable`].
+/// [`FileError::NoHeader`], [`FileError::MissingColumns`], [`FileError::Unreadable`].
 pub(crate) fn read(file: &TableFile<'_>, assume: &Assume, sink: &mut dyn Sink) -> Result<(), FileError> {
     let table = table(file, assume)?.ok_or(FileError::NoHeader)?;
     let mut survey = Survey::of(&table, assume.mapping.as_ref());

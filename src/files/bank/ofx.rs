@@ -12,11 +12,11 @@ use chrono::NaiveDate;
 
 use self::entry::EntryParts;
 use self::markup::{Tag, TagKind, Tags};
-use self::values::{Amounts, day, shortened};
+use self::values::{Amounts, day};
 use crate::domain::{Currency, EntryStatus};
 use crate::files::decode::TextFile;
 use crate::files::draft::{Amount, DraftStatement, Sink};
-use crate::files::error::{FileError, Notice};
+use crate::files::error::{FileError, Notice, shortened};
 use crate::text::Message;
 
 /// Reads all statements of a file.

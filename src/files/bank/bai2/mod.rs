@@ -16,7 +16,7 @@ use crate::files::Assume;
 use crate::files::dates::{DateOrder, read_date};
 use crate::files::decode::TextFile;
 use crate::files::draft::{Amount, DraftEntry, DraftStatement, Sink};
-use crate::files::error::{FileError, Notice, Rejected, Taken};
+use crate::files::error::{FileError, Notice, Rejected, Taken, shortened};
 use crate::text::Message;
 
 /// The decimals of an amount whose currency is not known.
@@ -175,7 +175,7 @@ impl Reader<'_> {
         let entry = entry_amount(kind, written, minor, statement.currency).and_then(|amount| {
             let booked_on = day_of(&self.group.day).ok_or_else(|| match self.group.day.as_str() {
                 "" => Message::new("files-row-no-date"),
-                day => Message::new("files-not-a-date").with("text", start_of(day)),
+                day => Message::new("files-not-a-date").with("text", shortened(day)),
             })?;
             Ok((amount, booked_on))
         });
@@ -229,7 +229,7 @@ fn entry_amount(kind: &str, written: &str, minor: Option<i128>, currency: Option
     let is_credit = match kind.parse() {
         Ok(100..=399_u16 | 920..=959) => true,
         Ok(400..=699 | 960..=999) => false,
-        _ => return Err(Message::new("files-no-direction").with("text", start_of(kind))),
+        _ => return Err(Message::new("files-no-direction").with("text", shortened(kind))),
     };
     if written.is_empty() {
         return Err(Message::new("files-row-no-amount"));
@@ -237,7 +237,7 @@ fn entry_amount(kind: &str, written: &str, minor: Option<i128>, currency: Option
     let signed = minor.map(|minor| if is_credit { minor } else { -minor });
     signed
         .and_then(|minor| amount_of(minor, currency))
-        .ok_or_else(|| Message::new("files-not-an-amount").with("text", start_of(written)))
+        .ok_or_else(|| Message::new("files-not-an-amount").with("text", shortened(written)))
 }
 
 fn amount_of(minor: i128, currency: Option<Currency>) -> Option<Amount> {
@@ -265,10 +265,6 @@ fn day_of(text: &str) -> Option<NaiveDate> {
     let (month, day) = rest.split_at_checked(2)?;
     let all_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     read_date(&format!("{day}.{month}.{year}"), Some(DateOrder::DayFirst)).ok().filter(|_| all_digits && day.len() == 2)
-}
-
-fn start_of(text: &str) -> String {
-    text.chars().take(40).collect()
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::Part;
-use super::values::{Amounts, day, shortened};
+use super::values::{Amounts, day};
 use crate::domain::{Currency, EntryStatus};
 use crate::files::draft::{Amount, DraftEntry};
-use crate::files::error::{FileError, Rejected};
+use crate::files::error::{FileError, Rejected, shortened};
 use crate::text::Message;
 
 /// More texts than any bank writes beside an entry.

@@ -7,7 +7,7 @@ use super::markup::{TagKind, Tags};
 use crate::domain::Currency;
 use crate::files::dates::read_date;
 use crate::files::decode::TextFile;
-use crate::files::error::FileError;
+use crate::files::error::{FileError, shortened};
 use crate::files::numbers::{DecimalMark, MarkEvidence};
 use crate::text::Message;
 
@@ -100,11 +100,6 @@ impl<'f, 's> Amounts<'f, 's> {
         }
         Ok(self.evidence.insert(evidence).proven())
     }
-}
-
-/// The beginning of a value, short enough for a sentence.
-pub(super) fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
 }
 
 #[cfg(test)]
