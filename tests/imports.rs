@@ -67,6 +67,15 @@ fn csv(rows: &[&str]) -> Vec<u8> {
     format!("{HEAD}{}\n", rows.join("\n")).into_bytes()
 }
 
+fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
 const COFFEE: &str = "DE02,EUR,2026-11-02,-2.50,Coffee,booked,97.50";
 const RENT: &str = "DE02,EUR,2026-11-03,-50.00,Rent,booked,47.50";
 const SALE: &str = "DE02,EUR,2026-11-04,10.00,Sale,booked,57.50";
@@ -147,22 +156,15 @@ fn statements_that_do_not_follow_each_other_are_shown() {
 
 #[test]
 fn every_file_of_an_archive_comes_in_or_none() {
-    let zip = |files: &[(&str, Vec<u8>)]| {
-        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, bytes) in files {
-            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            writer.write_all(bytes).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    };
     let book = Book::new();
-    let broken = zip(&[("a.csv", csv(&[COFFEE])), ("b.xml", b"<Document><BkToCstmrStmt><Stmt>".to_vec())]);
+    let broken = archive(&[("a.csv", csv(&[COFFEE])), ("b.xml", b"<Document><BkToCstmrStmt><Stmt>".to_vec())]);
     book.try_import("both.zip", &broken, &Assume::default()).unwrap_err();
     assert!(book.entries().is_empty() && desk::imported_files(&book.desk, &book.owner).unwrap().is_empty());
-    let whole = zip(&[("a.csv", csv(&[COFFEE])), ("b.csv", csv(&[RENT]))]);
+    let whole = archive(&[("a.csv", csv(&[COFFEE])), ("b.csv", csv(&[RENT]))]);
     let report = book.import("both.zip", &whole);
     assert_eq!((report.summary.added, report.import_id), (2, None));
     assert_eq!(desk::imported_files(&book.desk, &book.owner).unwrap().len(), 2);
+    assert_eq!(book.look("once more.zip", &whole, &Assume::default()).before.as_deref(), Some("both.zip: b.csv"));
 }
 
 #[test]
@@ -173,7 +175,7 @@ fn a_kept_mapping_reads_the_next_file_of_the_bank_by_itself() {
     assert!(look.trouble.is_some(), "nobody knows these names");
     let sketch = desk::sketch_table(&book.desk, &book.owner, "odd.csv", &file("x"), None).unwrap().unwrap();
     assert_eq!(sketch.names, ["T", "Was", "Plus", "Minus"]);
-    let mut mapping = Mapping::empty(Kind::Statement);
+    let mut mapping = sketch.mapping;
     let columns = [("T", Means::Date), ("Was", Means::Text), ("Plus", Means::Credit), ("Minus", Means::Debit)];
     for (name, means) in columns {
         mapping.set(name, Some(means));
@@ -184,7 +186,10 @@ fn a_kept_mapping_reads_the_next_file_of_the_bank_by_itself() {
     desk::keep_mapping(&book.desk, &book.owner, "Odd bank", &mapping).unwrap();
     let look = book.look("next.csv", &file("Tea"), &Assume::default());
     assert_eq!((look.mapping.as_deref(), look.new), (Some("Odd bank"), 2));
-    book.import("next.csv", &file("Tea"));
+    let others = "T;Was;Plus;Minus;Konto\n01.11.2026;Tea;;2,50;9\n";
+    assert_eq!(book.look("other.csv", others.as_bytes(), &Assume::default()).mapping, None, "another bank's table");
+    // In an archive as well.
+    book.import("next.zip", &archive(&[("next.csv", file("Tea"))]));
     assert_eq!(book.entries(), ["2026-11-01 -2.50 booked", "2026-11-13 10.00 booked"]);
     let kept = desk::mappings(&book.desk, &book.owner).unwrap();
     desk::forget_mapping(&book.desk, &book.owner, &kept[0].mapping_id).unwrap();

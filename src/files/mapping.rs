@@ -108,6 +108,10 @@ pub struct MappedColumn {
 pub struct Mapping {
     /// What the table is about.
     pub kind: Kind,
+    /// The names of all columns of the table it was made for. A table with the same ones is read with it by itself; with
+    /// none here, a mapping has to be chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// What its columns mean; columns that are not named mean nothing.
     pub columns: Vec<MappedColumn>,
     /// Whether the table has a row that names its columns.
@@ -142,6 +146,7 @@ impl Mapping {
     pub const fn empty(kind: Kind) -> Self {
         Self {
             kind,
+            names: Vec::new(),
             columns: Vec::new(),
             has_names: true,
             decimals: None,
@@ -182,6 +187,12 @@ impl Mapping {
             missing.push(Means::Amount);
         }
         missing
+    }
+
+    /// Whether a row of names is that of the table it was made for.
+    pub(crate) fn is_for(&self, cells: &[&str]) -> bool {
+        let alike = |(name, cell): (&String, &&str)| squashed(name).0 == squashed(cell).0;
+        !self.names.is_empty() && self.names.len() == cells.len() && self.names.iter().zip(cells).all(alike)
     }
 
     /// How many of its columns a row of names has; 0 unless it has them all.

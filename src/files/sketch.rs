@@ -46,8 +46,8 @@ pub fn sketch(source: &dyn Source, mapping: Option<&Mapping>) -> Result<Option<T
         }
     }
     let mapping = match mapping {
-        Some(mapping) => mapping.clone(),
-        None => Mapping { has_names: names_itself, ..guess(kind, &table) },
+        Some(mapping) => Mapping { names: names.clone(), ..mapping.clone() },
+        None => Mapping { has_names: names_itself, names: names.clone(), ..guess(kind, &table) },
     };
     Ok(Some(TableSketch { names, rows: shown, mapping }))
 }
@@ -60,14 +60,16 @@ pub fn is_table(source: &dyn Source) -> Result<bool, FileError> {
     Ok(matches!(open(source)?.content, Content::Table(_)))
 }
 
-/// Whether a mapping was made for tables with the columns of this one. One without names fits none: it must be chosen.
+/// Whether a mapping was made for tables with the very columns of this one. One without names fits none: it must be
+/// chosen. Some of its columns would not do, because every bank has a date and an amount.
 ///
 /// # Errors
 /// [`FileError::Unreadable`] and others that keep a file from being opened.
 pub fn fits(source: &dyn Source, mapping: &Mapping) -> Result<bool, FileError> {
     let opened = open(source)?;
     let Content::Table(file) = &opened.content else { return Ok(false) };
-    Ok(mapping.has_names && file.table(&|cells: &[&str]| mapping.score(cells))?.is_some())
+    let is_for = |cells: &[&str]| usize::from(mapping.is_for(cells));
+    Ok(mapping.has_names && file.table(&is_for)?.is_some())
 }
 
 fn named<'f, 's>(

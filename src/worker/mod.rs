@@ -61,7 +61,8 @@ pub enum Happened {
 /// One command on its way.
 struct Task {
     id: RequestId,
-    command: Command,
+    /// Boxed: commands carry whole mappings, and a lane moves many small ones.
+    command: Box<Command>,
     job: Job,
 }
 
@@ -193,7 +194,7 @@ impl Worker {
             }
         });
         let lane = command.lane();
-        let task = Task { id, command, job: job.clone() };
+        let task = Task { id, command: Box::new(command), job: job.clone() };
         let busy = || UserError::new(ErrorKind::Other, Message::new("worker-busy"));
         match self.lanes.get(&lane).map(|sender| sender.try_send(task)) {
             Some(Ok(())) => {
@@ -258,7 +259,7 @@ fn run_lane(
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Task { id, command, job }) = task else { return };
         let result = match job.checkpoint() {
-            Ok(()) => carefully(|| perform(command, &job)),
+            Ok(()) => carefully(|| perform(*command, &job)),
             Err(cancelled) => Err(cancelled.into()),
         };
         let happened = Some(Happened::Ended(Box::new(result)));

@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 
 use super::super::{Actor, Desk, Result};
-use super::mappings::named_mapping;
 use super::taking::{Counts, LeftOut, Pace};
-use super::{REJECTED_LISTED, digest};
+use super::{REJECTED_LISTED, digest, mappings};
 use crate::domain::{BankEntry, BankStatement, BatchStatus, Capability, EntryStatus, Money, Order};
 use crate::files::{self, Assume, Format, Kind, Notice, OrderSink, Rejected, Source, StatementSink, Stopped, Taken};
 use crate::job::Job;
@@ -16,7 +15,7 @@ use crate::text::UserError;
 const ROWS_SHOWN: usize = 200;
 
 /// A file, looked at.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FileLook {
     /// Its name.
     pub name: String,
@@ -110,26 +109,16 @@ pub fn look_at_file(
     job: &Job,
 ) -> Result<FileLook> {
     desk.check(actor, Capability::Import)?;
-    let explain = |error: files::FileError| error.for_file(name);
-    let sha256 = digest(source).map_err(explain)?;
-    let kept = if assume.mapping.is_none() { named_mapping(desk, source)? } else { None };
-    let mapping = kept.as_ref().map(|(name, _)| name.clone());
-    let assume = &match kept {
-        Some((_, mapping)) => Assume { mapping: Some(mapping), ..assume.clone() },
-        None => assume.clone(),
-    };
-    let archive = files::unpack(source).map_err(explain)?;
+    let archive = files::unpack(source).map_err(|error| error.for_file(name))?;
     desk.store.read(|view| {
-        let mut look = Looking::new(view, name, job);
-        look.look.before = view.imported_as(&sha256)?;
-        look.look.mapping = mapping;
+        let mut looking = Looking { view, job, look: FileLook { name: name.to_owned(), ..FileLook::default() } };
         if archive.is_empty() {
-            look.at(source, assume)?;
+            looking.at(source, assume)?;
         }
         for file in &archive {
-            look.at(file, assume)?;
+            looking.at(file, assume)?;
         }
-        Ok(look.look)
+        Ok(looking.look)
     })
 }
 
@@ -140,30 +129,13 @@ struct Looking<'v> {
     look: FileLook,
 }
 
-impl<'v> Looking<'v> {
-    fn new(view: &'v View<'v>, name: &str, job: &'v Job) -> Self {
-        let look = FileLook {
-            name: name.to_owned(),
-            format: None,
-            kind: None,
-            before: None,
-            mapping: None,
-            statements: Vec::new(),
-            batches: Vec::new(),
-            rows: Vec::new(),
-            read: 0,
-            new: 0,
-            rejected: Vec::new(),
-            rejected_count: 0,
-            notices: Vec::new(),
-            trouble: None,
-        };
-        Self { view, job, look }
-    }
-
+impl Looking<'_> {
     fn at(&mut self, source: &dyn Source, assume: &Assume) -> Result<()> {
         let name = self.look.name.clone();
         let explain = |error: files::FileError| error.for_file(&name);
+        self.look.before = self.view.imported_as(&digest(source).map_err(explain)?)?.or(self.look.before.take());
+        let (assume, mapping) = &mappings::assumed(self.view, source, assume)?;
+        self.look.mapping = mapping.clone().or(self.look.mapping.take());
         let format = files::detect(source).map_err(explain)?;
         self.look.format = format;
         self.look.kind = assume.mapping.as_ref().map(|mapping| mapping.kind).or(format.and_then(Format::kind));
@@ -196,8 +168,8 @@ impl<'v> Looking<'v> {
         let read = files::read_statements(source, assume, &mut sink);
         let (left_out, failed) = (sink.left_out, sink.failed);
         self.take_left_out(left_out);
-        failed.map_or(Ok(()), |error| Err(Trouble::Other(error)))?;
-        read.map(drop).map_err(Trouble::File)
+        // Whoever stopped the reading knows better why than the reader does.
+        failed.map_or(read.map(drop).map_err(Trouble::File), |error| Err(Trouble::Other(error)))
     }
 
     fn at_orders(&mut self, source: &dyn Source, assume: &Assume) -> std::result::Result<(), Trouble> {
@@ -211,8 +183,8 @@ impl<'v> Looking<'v> {
         let read = files::read_orders(source, assume, &mut sink);
         let (left_out, failed) = (sink.left_out, sink.failed);
         self.take_left_out(left_out);
-        failed.map_or(Ok(()), |error| Err(Trouble::Other(error)))?;
-        read.map(drop).map_err(Trouble::File)
+        // Whoever stopped the reading knows better why than the reader does.
+        failed.map_or(read.map(drop).map_err(Trouble::File), |error| Err(Trouble::Other(error)))
     }
 
     fn at_settlement(&mut self, source: &dyn Source, assume: &Assume) -> std::result::Result<(), Trouble> {

@@ -5,6 +5,7 @@ use super::super::{Actor, Desk, Result};
 use crate::clock;
 use crate::domain::Capability;
 use crate::files::{self, Assume, Mapping, Source, TableSketch};
+use crate::store::View;
 use crate::text::{ErrorKind, Message, UserError};
 
 /// A mapping that was kept.
@@ -39,7 +40,7 @@ pub fn sketch_table(
 /// When the book cannot be read.
 pub fn mappings(desk: &Desk, actor: &Actor) -> Result<Vec<KeptMapping>> {
     desk.check(actor, Capability::Import)?;
-    desk.kept_mappings()
+    desk.store.read(kept_mappings)
 }
 
 /// Keeps a mapping under a name; one of the same name is replaced.
@@ -86,31 +87,24 @@ pub fn forget_mapping(desk: &Desk, actor: &Actor, mapping_id: &str) -> Result<()
     })
 }
 
-/// The kept mapping that fits a file, with its name.
-pub(super) fn named_mapping(desk: &Desk, source: &dyn Source) -> Result<Option<(String, Mapping)>> {
-    let kept = desk.kept_mappings()?;
+/// What a person says about a file; where they say nothing about its columns, with the kept mapping that fits it, and
+/// that one's name.
+pub(super) fn assumed(view: &View<'_>, source: &dyn Source, assume: &Assume) -> Result<(Assume, Option<String>)> {
+    let kept = if assume.mapping.is_none() { kept_mappings(view)? } else { Vec::new() };
+    // A file that cannot even be opened is told about by whoever reads it.
     let fits = kept.into_iter().find(|kept| files::fits(source, &kept.mapping).unwrap_or(false));
-    Ok(fits.map(|kept| (kept.name, kept.mapping)))
+    Ok(match fits {
+        Some(kept) => (Assume { mapping: Some(kept.mapping), ..assume.clone() }, Some(kept.name)),
+        None => (assume.clone(), None),
+    })
 }
 
-impl Desk {
-    fn kept_mappings(&self) -> Result<Vec<KeptMapping>> {
-        let kept = self.store.read(|view| view.mappings())?;
-        let read = |kept: crate::store::KeptMapping| {
-            let mapping = serde_json::from_str(&kept.body).map_err(|error| {
-                UserError::new(ErrorKind::Other, Message::new("desk-mapping-damaged")).detail(error.to_string())
-            })?;
-            Ok(KeptMapping { mapping_id: kept.mapping_id, name: kept.name, mapping })
-        };
-        kept.into_iter().map(read).collect()
-    }
-
-    /// What a person says about a file, with the kept mapping that fits it where they say nothing about its columns.
-    pub(super) fn with_kept_mapping(&self, source: &dyn Source, assume: &Assume) -> Result<Assume> {
-        if assume.mapping.is_some() {
-            return Ok(assume.clone());
-        }
-        let mapping = named_mapping(self, source)?.map(|(_, mapping)| mapping);
-        Ok(Assume { mapping, ..assume.clone() })
-    }
+fn kept_mappings(view: &View<'_>) -> Result<Vec<KeptMapping>> {
+    let read = |kept: crate::store::KeptMapping| {
+        let mapping = serde_json::from_str(&kept.body).map_err(|error| {
+            UserError::new(ErrorKind::Other, Message::new("desk-mapping-damaged")).detail(error.to_string())
+        })?;
+        Ok(KeptMapping { mapping_id: kept.mapping_id, name: kept.name, mapping })
+    };
+    view.mappings()?.into_iter().map(read).collect()
 }

@@ -62,7 +62,6 @@ pub fn import(
 ) -> Result<ImportReport> {
     desk.check(actor, Capability::Import)?;
     let archive = files::unpack(source).map_err(|error| error.for_file(name))?;
-    let assume = &desk.with_kept_mapping(source, assume)?;
     desk.store.write(|tx| {
         if archive.is_empty() {
             return import_one(desk, actor, tx, name, source, assume, job);
@@ -94,6 +93,7 @@ fn import_one(
     if let Some(before) = tx.imported_as(&sha256)? {
         return Err(imported_before(name, &before));
     }
+    let (assume, _) = &mappings::assumed(tx, source, assume)?;
     let detected = files::detect(source).map_err(explain)?;
     let format = detected.ok_or_else(|| explain(files::FileError::Unknown))?;
     let import = NewImport {

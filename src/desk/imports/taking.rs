@@ -134,11 +134,8 @@ impl<'t> StatementsIn<'t> {
     }
 
     pub(super) fn finish(self, read: Result<Format>) -> Result<ImportReport> {
-        match (self.failed, read) {
-            (Some(failed), _) => Err(failed),
-            (None, Err(error)) => Err(error),
-            (None, Ok(format)) => Ok(self.left_out.report(format, ImportKind::Statement, self.import.summary())),
-        }
+        let format = self.failed.map_or(read, Err)?;
+        Ok(self.left_out.report(format, ImportKind::Statement, self.import.summary()))
     }
 }
 
@@ -189,11 +186,8 @@ impl<'t> OrdersIn<'t> {
     }
 
     pub(super) fn finish(self, read: Result<Format>) -> Result<ImportReport> {
-        match (self.failed, read) {
-            (Some(failed), _) => Err(failed),
-            (None, Err(error)) => Err(error),
-            (None, Ok(format)) => Ok(self.left_out.report(format, ImportKind::Orders, self.summary)),
-        }
+        let format = self.failed.map_or(read, Err)?;
+        Ok(self.left_out.report(format, ImportKind::Orders, self.summary))
     }
 }
 
