@@ -1,16 +1,22 @@
 //! Files on their way into the book and out again: looking first, overlaps, archives, mappings, settlement files.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods, reason = "it waits for a process that it kills")]
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use counterfoil::clock::SystemClock;
 use counterfoil::desk::{self, AccountKey, Actor, Desk, ImportReport, Kind, Mapping, Means, StatementGap};
 use counterfoil::domain::{Currency, EntryStatus, Money};
 use counterfoil::files::Assume;
 use counterfoil::job::Job;
-use counterfoil::vault::MemoryVault;
+use counterfoil::store::Sidecar;
+use counterfoil::vault::{MemoryVault, SecretName, Vault};
+use secrecy::ExposeSecret as _;
 
 struct Book {
     desk: Desk,
@@ -165,6 +171,111 @@ fn every_file_of_an_archive_comes_in_or_none() {
     assert_eq!((report.summary.added, report.import_id), (2, None));
     assert_eq!(desk::imported_files(&book.desk, &book.owner).unwrap().len(), 2);
     assert_eq!(book.look("once more.zip", &whole, &Assume::default()).before.as_deref(), Some("both.zip: b.csv"));
+}
+
+#[test]
+fn a_second_sheet_with_a_table_is_not_left_out_unsaid() {
+    let relations = |all: &[(&str, &str, &str)]| {
+        let one = |(id, kind, target): &(&str, &str, &str)| {
+            format!(
+                "<Relationship Id=\"{id}\" Target=\"{target}\" \
+                 Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\"/>"
+            )
+        };
+        let all: Vec<String> = all.iter().map(one).collect();
+        let schema = "http://schemas.openxmlformats.org/package/2006/relationships";
+        format!("<Relationships xmlns=\"{schema}\">{}</Relationships>", all.concat()).into_bytes()
+    };
+    let sheet = |amount: &str| {
+        let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let row = |cells: [&str; 4]| format!("<row>{}</row>", cells.map(cell).concat());
+        let rows = [row(["Booking date", "Amount", "Currency", "Text"]), row(["2026-11-02", amount, "EUR", "x"])];
+        let schema = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        format!("<worksheet xmlns=\"{schema}\"><sheetData>{}</sheetData></worksheet>", rows.concat()).into_bytes()
+    };
+    let workbook = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+        xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>\
+        <sheet name=\"October\" sheetId=\"1\" r:id=\"r1\"/><sheet name=\"November\" sheetId=\"2\" r:id=\"r2\"/>\
+        </sheets></workbook>";
+    let sheets = [("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "worksheet", "worksheets/sheet2.xml")];
+    let file = archive(&[
+        ("_rels/.rels", relations(&[("r1", "officeDocument", "xl/workbook.xml")])),
+        ("xl/workbook.xml", workbook.as_bytes().to_vec()),
+        ("xl/_rels/workbook.xml.rels", relations(&sheets)),
+        ("xl/worksheets/sheet1.xml", sheet("1.00")),
+        ("xl/worksheets/sheet2.xml", sheet("2.00")),
+    ]);
+    let look = Book::new().look("year.xlsx", &file, &Assume::default());
+    assert_eq!((look.read, look.rows[0].amount), (1, Money::new(1_00, Currency::EUR)));
+    assert_eq!(look.notices.iter().map(|notice| notice.what.key).collect::<Vec<_>>(), ["files-sheet-unread"]);
+}
+
+/// What the process that is killed is told, in its environment: the book's folder and key.
+const IMPORTER: [&str; 2] = ["COUNTERFOIL_TEST_IMPORT_FOLDER", "COUNTERFOIL_TEST_IMPORT_KEY"];
+
+/// Rows enough that a kill meets the middle of them.
+fn many() -> Vec<u8> {
+    let rows: Vec<String> = (0..20_000).map(|n| format!("DE02,EUR,2026-11-02,1.00,Sale {n},booked,{n}.00")).collect();
+    csv(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Not a test of its own: the process that is killed. Without its environment it does nothing.
+#[test]
+fn importer() {
+    let [Ok(folder), Ok(key)] = IMPORTER.map(std::env::var) else { return };
+    let vault = MemoryVault::new();
+    let profile = Sidecar::read(Path::new(&folder)).unwrap().unwrap().profile_id;
+    vault.set(&SecretName::database_key(&profile), &hex::decode(key).unwrap()).unwrap();
+    let desk = Desk::open(Path::new(&folder), Arc::new(vault), Arc::new(SystemClock::new())).unwrap();
+    let owner = desk.owner().unwrap();
+    println!("\n@working");
+    desk::import(&desk, &owner, "many.csv", &many(), &Assume::default(), &Job::quiet()).unwrap();
+}
+
+#[test]
+fn an_import_that_is_killed_is_whole_or_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = Arc::new(MemoryVault::new());
+    drop(Desk::create(folder.path(), Arc::clone(&vault) as Arc<dyn Vault>, Arc::new(SystemClock::new())).unwrap());
+    let profile = Sidecar::read(folder.path()).unwrap().unwrap().profile_id;
+    let key = vault.get(&SecretName::database_key(&profile)).unwrap().unwrap();
+    let mut killed = 0;
+    for wait_ms in [0, 40, 90, 150, 250, 400, 700, 20_000] {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "importer", "--nocapture", "--test-threads=1"])
+            .env(IMPORTER[0], folder.path())
+            .env(IMPORTER[1], hex::encode(key.expose_secret()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(said.any(|line| line.unwrap() == "@working"), "the importer did not begin");
+        let deadline = Instant::now() + Duration::from_millis(wait_ms);
+        let mut ended = child.try_wait().unwrap();
+        while ended.is_none() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(2));
+            ended = child.try_wait().unwrap();
+        }
+        if ended.is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            killed += 1;
+        }
+        let book: Arc<dyn Vault> = Arc::clone(&vault) as _;
+        let desk = Desk::open(folder.path(), book, Arc::new(SystemClock::new())).unwrap();
+        let owner = desk.owner().unwrap();
+        let files = desk::imported_files(&desk, &owner).unwrap().len();
+        let bank = desk::bank(&desk, &owner).unwrap();
+        let entries: u64 = bank.accounts.iter().map(|account| account.entries).sum();
+        assert_eq!(entries, files as u64 * 20_000, "part of a file is in the book");
+        if files == 1 {
+            assert!(killed > 0, "no kill met the import");
+            return;
+        }
+    }
+    panic!("the import never came to its end");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::sheet::sheets;
 use super::source::Source;
 use super::table::TableFile;
 use super::{orders, settlement};
+use crate::text::Message;
 
 /// A file format of a bank or a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -164,6 +165,19 @@ impl Format {
 pub(crate) struct Opened<'s> {
     pub format: Format,
     pub content: Content<'s>,
+    /// Other sheets of a workbook that hold a table too; one is read.
+    pub unread: Vec<String>,
+}
+
+impl<'s> Opened<'s> {
+    const fn of(format: Format, content: Content<'s>) -> Self {
+        Self { format, content, unread: Vec::new() }
+    }
+
+    /// What is to be said about a table that is not read, each.
+    pub fn unread_tables(&self) -> impl Iterator<Item = Message> {
+        self.unread.iter().map(|sheet| Message::new("files-sheet-unread").with("sheet", sheet))
+    }
 }
 
 /// What a file is made of.
@@ -199,11 +213,11 @@ pub(crate) fn open(source: &dyn Source) -> Result<Opened<'_>, FileError> {
     read.map_err(|error| FileError::Unreadable { line: 1, detail: error.to_string() })?;
     let starts = |with: &[u8]| magic.starts_with(with);
     if starts(b"%PDF-") {
-        return Ok(Opened { format: Format::Pdf, content: Content::Other });
+        return Ok(Opened::of(Format::Pdf, Content::Other));
     }
     if starts(b"PK\x03\x04") || starts(b"\xd0\xcf\x11\xe0") {
         let is_archive = starts(b"PK") && !super::archive::is_workbook(source)?;
-        return if is_archive { Ok(Opened { format: Format::Zip, content: Content::Other }) } else { workbook(source) };
+        return if is_archive { Ok(Opened::of(Format::Zip, Content::Other)) } else { workbook(source) };
     }
     let file = TextFile::new(source)?.ok_or(FileError::Unknown)?;
     let start = file.start().trim_start();
@@ -218,35 +232,38 @@ pub(crate) fn open(source: &dyn Source) -> Result<Opened<'_>, FileError> {
         tagged(start)
     };
     if let Some(format) = format {
-        return Ok(Opened { format, content: Content::Text(file) });
+        return Ok(Opened::of(format, Content::Text(file)));
     }
     if start.starts_with('<') {
         return Err(FileError::Unknown);
     }
     let file = TableFile::Text(file);
     let format = table(&file)?.ok_or(FileError::Unknown)?;
-    Ok(Opened { format, content: Content::Table(file) })
+    Ok(Opened::of(format, Content::Table(file)))
 }
 
-/// The first sheet in which a table is known.
+/// The first sheet in which a table is known, or else the first there is.
 fn workbook(source: &dyn Source) -> Result<Opened<'_>, FileError> {
-    let mut unknown = None;
+    let (mut known, mut unknown) = (None, None);
+    let mut unread = Vec::new();
     for sheet in sheets(source)? {
+        let name = sheet.name.clone();
         let file = TableFile::Sheet(sheet);
         match table(&file)? {
-            Some(format) => {
-                let format = match format {
-                    Format::BankCsv => Format::BankXlsx,
-                    Format::OrdersCsv => Format::OrdersXlsx,
-                    other => other,
-                };
-                return Ok(Opened { format, content: Content::Table(file) });
-            }
+            Some(_) if known.is_some() => unread.push(name),
+            Some(format) => known = Some((format, file)),
             None => unknown = unknown.or(Some(file)),
         }
     }
-    let content = unknown.map_or(Content::Other, Content::Table);
-    Ok(Opened { format: Format::Workbook, content })
+    let Some((format, file)) = known else {
+        return Ok(Opened::of(Format::Workbook, unknown.map_or(Content::Other, Content::Table)));
+    };
+    let format = match format {
+        Format::BankCsv => Format::BankXlsx,
+        Format::OrdersCsv => Format::OrdersXlsx,
+        other => other,
+    };
+    Ok(Opened { unread, ..Opened::of(format, Content::Table(file)) })
 }
 
 /// Whether an OFX header or its outermost element is near the beginning, in capitals or not; some banks leave the header

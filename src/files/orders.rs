@@ -162,6 +162,9 @@ pub fn read_orders(source: &dyn Source, assume: &Assume, sink: &mut dyn OrderSin
             }
         }
     }
+    for why in opened.unread_tables() {
+        sink.reject(Rejected { line: 1, field: String::new(), why })?;
+    }
     if seen.is_empty() && without_currency { Err(FileError::NoCurrency) } else { Ok(format) }
 }
 

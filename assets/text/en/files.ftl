@@ -17,6 +17,7 @@ files-no-header = { $file } has no row that names its columns
 files-missing-columns = { $file }, line { $line }, has no column for { $missing }
 files-columns-seen = It has these columns: { $seen }
 files-too-many-files = { $file } holds more than { $limit } files, so nothing of it was used
+files-sheet-unread = The sheet “{ $sheet }” holds a table too, and is not read; save it as a file of its own
 files-line-too-long = The line is longer than any bank writes one
 files-no-currency = { $file } does not say which currency its amounts are in
 

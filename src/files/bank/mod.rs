@@ -12,7 +12,7 @@ mod qif;
 
 use super::detect::{Content, open};
 use super::draft::{Settled, Sink};
-use super::error::FileError;
+use super::error::{FileError, Notice};
 use super::{Assume, Format, Kind, Source};
 
 /// Reads a bank statement of whatever format it is.
@@ -26,7 +26,13 @@ pub(crate) fn read(source: &dyn Source, assume: &Assume, sink: &mut dyn Sink) ->
     if let Content::Table(file) = &opened.content {
         // What a person says about a table goes before what it looks like.
         let is_statement = format.kind() == Some(Kind::Statement) || assume.is_about(Kind::Statement);
-        csv::read(file, assume, is_statement.then_some(sink).ok_or(FileError::NotAStatement(format))?)?;
+        if !is_statement {
+            return Err(FileError::NotAStatement(format));
+        }
+        csv::read(file, assume, sink)?;
+        for what in opened.unread_tables() {
+            sink.notice(Notice { line: None, what })?;
+        }
         return Ok(format);
     }
     let sink = &mut Settled::new(sink, assume.currency());

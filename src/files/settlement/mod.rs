@@ -94,14 +94,20 @@ pub(crate) fn detect(file: &TableFile<'_>) -> Result<Option<Format>, FileError> 
 /// about settled money.
 pub fn read_settlement(source: &dyn Source, assume: &Assume) -> Result<SettlementFile, FileError> {
     let opened = detect::open(source)?;
-    let Content::Table(file) = opened.content else { return Err(FileError::NotASettlement(opened.format)) };
+    let Content::Table(file) = &opened.content else { return Err(FileError::NotASettlement(opened.format)) };
+    let mut settled = read_table(file, opened.format, assume)?;
+    settled.notices.extend(opened.unread_tables().map(|what| Notice { line: None, what }));
+    Ok(settled)
+}
+
+fn read_table(file: &TableFile<'_>, format: Format, assume: &Assume) -> Result<SettlementFile, FileError> {
     if let Some(mapping) = assume.mapping.as_ref().filter(|mapping| mapping.kind == Kind::Settlement) {
         let names = |cells: &[&str]| mapping.score(cells);
         let table = if mapping.has_names { file.table(&names)? } else { file.nameless()? };
-        return mapped::read(&table.ok_or(FileError::NoHeader)?, mapping, opened.format, assume);
+        return mapped::read(&table.ok_or(FileError::NoHeader)?, mapping, format, assume);
     }
-    let Some(table) = file.table(&score)? else { return Err(FileError::NotASettlement(opened.format)) };
-    let Some((known, _)) = Known::of(&table.names()) else { return Err(FileError::NotASettlement(opened.format)) };
+    let table = file.table(&score)?.ok_or(FileError::NotASettlement(format))?;
+    let (known, _) = Known::of(&table.names()).ok_or(FileError::NotASettlement(format))?;
     match known {
         Known::AdyenSettlement => adyen::read(&table, assume),
         Known::PaypalReport(Format::PaypalSubscriptions) | Known::AdyenAccounting => {
