@@ -186,6 +186,7 @@ const WITHOUT_ACTOR: &[(&str, &str)] = &[
     ("role_word", "a word"),
     ("try_gateway", "tries a key before there is a profile, and keeps nothing"),
     ("check_statement", "reads a file that belongs to no profile"),
+    ("match_files", "reads files that belong to no profile"),
     ("check_audit_export", "reads a file that belongs to no profile"),
     ("audit_words", "puts an entry that somebody has read into words"),
     ("anchor_words", "puts a comparison that somebody has seen into words"),

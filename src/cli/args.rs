@@ -296,11 +296,35 @@ pub(super) enum Dates {
 }
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Reconcile {
+    #[command(subcommand)]
+    pub what: Option<ReconcileWhat>,
     #[arg(long, value_name = "YYYY-MM")]
     pub month: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum ReconcileWhat {
+    Files(ReconcileFiles),
+}
+
+#[derive(Args)]
+pub(super) struct ReconcileFiles {
+    #[arg(long, value_name = "FILE")]
+    pub orders: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub payments: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub payouts: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "payouts")]
+    pub bank: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 #[derive(Args)]

@@ -14,6 +14,7 @@ mod money;
 mod output;
 mod payments;
 mod people;
+mod plain_files;
 mod proof;
 mod window;
 

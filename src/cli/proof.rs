@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::args::{Chart, ChartKind, Reconcile};
+use super::args::{Chart, ChartKind, Reconcile, ReconcileWhat};
 use super::output::{Column, money, totals};
-use super::{Ending, Session};
+use super::{Ending, Session, plain_files};
 use crate::desk::{self, ChartChoice, Month, Reconciliation, ReportScope};
 use crate::domain::ids::BatchId;
 use crate::reconcile::{Break, Match};
@@ -19,6 +19,9 @@ use crate::theme::Theme;
 const PNG_SCALE: f32 = 2.0;
 
 pub(super) fn reconcile(session: &Session, args: &Reconcile) -> desk::Result<Ending> {
+    if let Some(ReconcileWhat::Files(files)) = &args.what {
+        return plain_files::reconcile(session, files);
+    }
     let month = args.month.as_deref().map(Month::parse).transpose()?;
     let (desk, actor) = session.open()?;
     let found = desk::reconcile(&desk, &actor, month)?;
@@ -164,11 +167,19 @@ pub(super) fn doctor(session: &Session) -> desk::Result<Ending> {
 
 /// Writes a file whole or not at all.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> desk::Result<()> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// Writes a file whole or not at all; `fill` writes what is in it.
+pub(super) fn write_with(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> desk::Result<()> {
     let put = || -> std::io::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, bytes)?;
+        fill(&mut file)?;
         make_readable(file.as_file())?;
         file.persist(path)?;
         Ok(())

@@ -22,6 +22,7 @@ mod own_sign_in;
 mod payments;
 mod people;
 mod personal;
+mod plain_files;
 mod profile;
 mod proof;
 mod reconcile;
@@ -71,6 +72,7 @@ pub use own_sign_in::{
 pub use payments::{PaymentDetail, PaymentMoney, SearchResult, payment, search_payments};
 pub use people::{PersonRow, Welcome, open_sign_in, people, set_idle_lock};
 pub use personal::reveal;
+pub use plain_files::{Deposit, DepositStatus, LeftOut, NotFooting, PlainFiles, PlainMatch, match_files};
 pub use proof::{FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay, ProofSum, month_proof};
 pub use reconcile::{Month, Reconciliation, reconcile};
 pub use refund::{RefundJourney, RefundTerms, refund_terms};

@@ -111,6 +111,15 @@ impl<C: Copy + PartialEq> Columns<C> {
         self.get(column).is_some()
     }
 
+    /// Takes over what another reading of the same names knows and this one does not.
+    pub fn fill(&mut self, other: &Self) {
+        for &(column, index) in &other.found {
+            if !self.has(column) && self.found.iter().all(|&(_, taken)| taken != index) {
+                self.found.push((column, index));
+            }
+        }
+    }
+
     /// How many columns are known.
     pub fn len(&self) -> usize {
         self.found.len()

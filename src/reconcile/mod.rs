@@ -15,6 +15,7 @@ mod coverage;
 mod evidence;
 mod footing;
 mod matching;
+pub mod orders;
 mod proof;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,12 @@ mod tests;
 pub use books::{Books, Terms};
 pub use proof::{Break, BreakKind, Footing, FootingState, InTransit, Match, MatchKind, Proof, Reason};
 
-use crate::domain::{MoneyError, SettledBatch, Totals};
+use crate::domain::{BankEntry, MoneyError, SettledBatch, Totals};
+
+/// Whether the bank's text names one of the gateways, as a whole word.
+pub fn names_one(entry: &BankEntry, gateways: &[String]) -> bool {
+    matching::names_one(entry, gateways)
+}
 
 /// Proves the books: footing of each batch, and the deposit of each batch.
 ///

@@ -52,6 +52,7 @@ cli-column-created = Made
 cli-column-payment = Payment
 cli-column-amount = Amount
 cli-column-status = Status
+cli-column-rows = Rows
 cli-column-order = Order
 cli-column-email = E-mail
 cli-column-card = Card
@@ -198,6 +199,13 @@ cli-help-statement-check = Say what is in a bank statement, without bringing it 
 cli-help-reconcile = Prove every settlement batch against its lines and the bank
 cli-help-reconcile-month = Only this month
 cli-help-reconcile-report = Also write a report to this file
+cli-help-reconcile-files = Match four tables with each other, without a profile: orders, payments, payouts, bank entries
+cli-help-reconcile-files-orders = The orders: order_id, order_no, created, day, total, currency, gateway
+cli-help-reconcile-files-payments = The payments: txn_id, ref, created, day, amount, fee, net, currency, gateway, kind, payout_id
+cli-help-reconcile-files-payouts = The payouts: payout_id, gateway, currency, day, amount
+cli-help-reconcile-files-bank = The bank entries: bank_id, day, amount, currency, descr
+cli-help-reconcile-files-map = Where the tables call their columns otherwise, as TOML
+cli-help-reconcile-files-out = The folder for matches.csv, deposits.csv and summary.json
 cli-help-chart = Draw a chart
 cli-help-chart-which = Which chart
 cli-help-chart-batch = For “batch”: the batch, by the gateway’s id
@@ -293,6 +301,22 @@ cli-looked = { $file }: { $read ->
 }, { $new } new, { $known } known before; nothing was changed
 cli-notice = Note: { $what }
 cli-map-unreadable = { $file } does not say how a table is to be read
+cli-files-payments = { $count ->
+    [one] One payment
+   *[other] { $count } payments
+}
+cli-files-deposits = { $count ->
+    [one] Bank entries, and one payout
+   *[other] Bank entries, and { $count } payouts
+}
+cli-files-footing = { $count ->
+    [0] Every payout is the sum of its payments
+    [one] One payout is not the sum of its payments; see summary.json
+   *[other] { $count } payouts are not the sum of their payments; see summary.json
+}
+cli-files-left-out = Left out of { $file }, line { $line }, { $field }: { $why }
+cli-files-left-out-more = { $count } more rows were left out
+cli-files-written = Everything is in { $folder }
 cli-import-undone = The file is out of the books again
 cli-column-import = Import
 cli-column-file = File

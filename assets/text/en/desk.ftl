@@ -144,6 +144,11 @@ desk-waits-limit = { $name } has sent back nearly all they may in a day
 desk-waits-limit-why = Alone, in the last 24 hours; the limit is { $limit }
 
 desk-file-unreadable = { $file } cannot be read
+desk-reading-table = Reading the tables
+desk-tables-too-large = The tables are larger than 4 GB
+desk-tables-too-large-hint = Reconcile a shorter period
+desk-tables-no-common-time = Orders and payments tell their times in different ways: one has days, the other moments
+desk-tables-no-common-time-hint = Give both tables a column day, or both a column created
 desk-importing = Reading the file
 desk-import-unknown = There is no such file in the books any more
 desk-mapping-no-name = Give the way of reading a name, such as that of the bank

@@ -37,6 +37,9 @@ files-column-date = the booking date
 files-column-amount = the amount
 files-column-order-number = the order number
 files-column-total = the order’s total
+files-column-id = the row’s own id
+files-column-day = the day
+files-column-currency = the currency
 
 files-not-an-amount = “{ $text }” is not an amount
 files-not-a-date = “{ $text }” is not a date
@@ -47,6 +50,7 @@ files-row-no-date = The row has no date
 files-row-no-amount = The row has no amount
 files-row-no-currency = The row does not say which currency its amount is in
 files-row-no-number = The row has no order number
+files-row-no-id = The row has no id
 files-row-too-wide = The row has more cells than the { $names } columns that have names
 files-row-unclosed-quote = A quotation mark is opened here and never closed
 files-row-did-not-happen = The bank marks this row as “{ $text }”, so no money moved

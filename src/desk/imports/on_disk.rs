@@ -17,7 +17,7 @@ pub struct FileOnDisk {
 impl FileOnDisk {
     /// # Errors
     /// When there is no such file, or it cannot be opened.
-    pub fn at(path: &Path) -> super::Result<Self> {
+    pub fn at(path: &Path) -> crate::desk::Result<Self> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let unreadable = |why: String| {
             let what = Message::new("desk-file-unreadable").with("file", path.display().to_string());

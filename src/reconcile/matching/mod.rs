@@ -25,9 +25,9 @@ pub(super) use board::Board;
 
 use super::books::Books;
 use super::proof::{Break, InTransit, Match};
-use crate::domain::MoneyError;
 use crate::domain::SettledBatch;
 use crate::domain::ids::BatchId;
+use crate::domain::{BankEntry, MoneyError};
 
 /// What was found.
 pub(super) struct FoundAll {
@@ -35,6 +35,11 @@ pub(super) struct FoundAll {
     pub(super) breaks: Vec<Break>,
     pub(super) in_transit: Vec<InTransit>,
     pub(super) not_expected: Vec<BatchId>,
+}
+
+/// Whether the bank's text names one of the gateways.
+pub(super) fn names_one(entry: &BankEntry, gateways: &[String]) -> bool {
+    words::Names::new(gateways).are_in(&words::Plain::of_entry(entry))
 }
 
 /// Runs all passes. `batches` are sorted by arrival date and id, each once.

@@ -1,0 +1,73 @@
+//! Several payments that name one order and are its total together: captures in parts, split tenders.
+
+use super::outcome::{Facts, Place, Status};
+use super::strong::Board;
+
+/// So many parts of one order are tried in every combination; with more, only all of them together.
+const MOST_PARTS: usize = 12;
+
+/// Parts come within so many days of the order: what is sent later is captured later.
+const DAYS: std::ops::RangeInclusive<i32> = -1..=120;
+
+impl Board<'_> {
+    /// Takes the payments of an order that are its total together, when only one choice of them is.
+    pub(super) fn take_parts(&mut self) {
+        let is_part = |payment: &Place| {
+            let order = self.named(*payment)?;
+            let (row, named) = (self.payment(*payment), self.order(order));
+            let days = row.day.saturating_sub(named.day);
+            let fits = row.currency == named.currency && row.amount < named.total && DAYS.contains(&days);
+            (self.payer(order).is_none() && fits).then_some((order, *payment))
+        };
+        let mut parts: Vec<(Place, Place)> = self.open_charges().iter().filter_map(is_part).collect();
+        // Stable, so that the parts of an order stay in order of time.
+        parts.sort_by_key(|(order, _)| *order);
+        for of_order in parts.chunk_by(|a, b| a.0 == b.0).filter(|parts| parts.len() > 1) {
+            let Some(&(order, _)) = of_order.first() else { continue };
+            let amounts: Vec<i64> = of_order.iter().map(|(_, payment)| self.payment(*payment).amount).collect();
+            let Some(chosen) = only_sum(&amounts, self.order(order).total) else { continue };
+            for (_, payment) in of_order.iter().zip(&chosen).filter(|(_, is_chosen)| **is_chosen).map(|(pair, _)| pair)
+            {
+                let facts = self.circumstances(self.payment(*payment), self.order(order));
+                let facts = facts.and(Facts::REFERENCE_SAME).and(Facts::PARTS_ADD_UP);
+                self.settle(*payment, Status::Matched, facts, Some(order), 1.0);
+            }
+        }
+    }
+}
+
+/// The only choice of two amounts or more that comes to the total. Equal amounts are one choice: which of them it is
+/// makes no difference to any sum.
+fn only_sum(amounts: &[i64], total: i64) -> Option<Vec<bool>> {
+    let all: i128 = amounts.iter().map(|&amount| i128::from(amount)).sum();
+    if all == i128::from(total) {
+        return Some(vec![true; amounts.len()]);
+    }
+    if amounts.len() > MOST_PARTS {
+        return None;
+    }
+    let mut found: Option<u32> = None;
+    for choice in 1_u32..1 << amounts.len() {
+        let chosen = |at: &usize| choice >> at & 1 == 1;
+        let sum: i128 = (0..amounts.len()).filter(chosen).map(|at| i128::from(amounts[at])).sum();
+        if sum != i128::from(total) || choice.count_ones() < 2 {
+            continue;
+        }
+        match found {
+            Some(other) if !same_amounts(amounts, choice, other) => return None,
+            Some(_) => {}
+            None => found = Some(choice),
+        }
+    }
+    found.map(|choice| (0..amounts.len()).map(|at| choice >> at & 1 == 1).collect())
+}
+
+fn same_amounts(amounts: &[i64], a: u32, b: u32) -> bool {
+    let sorted = |choice: u32| {
+        let mut chosen: Vec<i64> =
+            (0..amounts.len()).filter(|at| choice >> at & 1 == 1).map(|at| amounts[at]).collect();
+        chosen.sort_unstable();
+        chosen
+    };
+    sorted(a) == sorted(b)
+}

@@ -1,0 +1,391 @@
+//! What is matched: orders and payments as rows of one size, with their texts in one place.
+//!
+//! A million of each fit into some 200 MB, which is why no row owns a text of its own.
+
+use std::collections::HashMap;
+
+use super::keys;
+use crate::domain::Currency;
+
+/// A table cannot hold more text than this many bytes: the ids and references of some hundred million rows.
+const MOST_TEXT: usize = u32::MAX as usize;
+
+/// No day, no second, no payout.
+const NONE_DAY: i32 = i32::MIN;
+const NONE_SECOND: i64 = i64::MIN;
+
+/// Why orders and payments cannot be matched at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unmatchable {
+    /// A table is larger than what fits into memory addresses of four bytes.
+    #[error("a table is larger than 4 GB")]
+    TooLarge,
+    /// Orders tell only days and payments only moments, or the other way round.
+    #[error("orders and payments tell their times in different ways")]
+    NoCommonTime,
+}
+
+/// Where a text stands in its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Span {
+    start: u32,
+    end: u32,
+}
+
+/// When an order was placed or a payment was made, as far as it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct When {
+    /// The day, counted from any start that is the same for orders and payments.
+    pub day: Option<i32>,
+    /// The moment in Unix seconds.
+    pub second: Option<i64>,
+}
+
+/// What a payment row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PaymentKind {
+    /// Money from a customer.
+    Charge,
+    /// Money back to one.
+    Refund,
+    /// A dispute, lost or open.
+    Dispute,
+    /// A row that is no payment: a fee, a payout, a correction.
+    Other,
+    /// A word that nobody knows.
+    Unknown,
+}
+
+/// An order as it is given.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderRow<'a> {
+    /// What it is called in the result.
+    pub id: &'a str,
+    /// The number that customers and gateways know it by; empty when that is the id.
+    pub number: &'a str,
+    /// When it was placed.
+    pub placed: When,
+    /// What the customer owes, in minor units.
+    pub total: i64,
+    /// The currency of the total.
+    pub currency: Currency,
+    /// The gateway it was to be paid through; empty when nobody knows.
+    pub gateway: &'a str,
+}
+
+/// A payment as it is given.
+#[derive(Debug, Clone, Copy)]
+pub struct PaymentRow<'a> {
+    /// What it is called in the result.
+    pub id: &'a str,
+    /// What it says which order it is for; empty when nothing.
+    pub reference: &'a str,
+    /// When it was made.
+    pub made: When,
+    /// The amount in minor units, with the sign that it was given.
+    pub amount: i64,
+    /// What of it enters the payout, in minor units, with its sign; nothing when nobody knows.
+    pub net: Option<i64>,
+    /// The currency of both.
+    pub currency: Currency,
+    /// The gateway; empty when nobody knows.
+    pub gateway: &'a str,
+    /// What it is.
+    pub kind: PaymentKind,
+    /// The payout it is part of; empty when nobody knows.
+    pub payout: &'a str,
+}
+
+/// An order in its table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order {
+    id: Span,
+    /// Its number as numbers are compared.
+    key: Span,
+    second: i64,
+    pub(super) total: i64,
+    pub(super) day: i32,
+    pub(super) currency: Currency,
+    /// The place of its gateway among [`Sales::gateways`]; 0 is none.
+    pub(super) gateway: u16,
+}
+
+/// A payment in its table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Payment {
+    id: Span,
+    /// Its reference as numbers are compared.
+    key: Span,
+    second: i64,
+    /// Without its sign.
+    pub(super) amount: i64,
+    pub(super) day: i32,
+    pub(super) currency: Currency,
+    pub(super) gateway: u16,
+    pub(super) kind: PaymentKind,
+}
+
+/// What orders and payments have in common: texts, gateways, and how they tell the time.
+#[derive(Debug, Default)]
+struct Common {
+    text: String,
+    key: String,
+    gateways: Names,
+    without_day: bool,
+    without_second: bool,
+    /// Seconds that are not midnight.
+    within_a_day: usize,
+}
+
+/// The orders to be matched, in any order.
+#[derive(Debug, Default)]
+pub struct OrderTable {
+    pub(super) rows: Vec<Order>,
+    common: Common,
+}
+
+/// The payments to be matched, in any order.
+#[derive(Debug, Default)]
+pub struct PaymentTable {
+    pub(super) rows: Vec<Payment>,
+    common: Common,
+    payouts: Payouts,
+}
+
+/// What the rows of a payout come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayoutRows {
+    /// The payout's id.
+    pub payout: String,
+    /// How many rows name it.
+    pub rows: usize,
+    /// What they come to after fees, in minor units; nothing when a row does not tell, or when currencies are mixed.
+    pub net: Option<i64>,
+}
+
+#[derive(Debug, Default)]
+struct Payouts {
+    places: HashMap<String, usize>,
+    sums: Vec<(PayoutRows, Currency)>,
+}
+
+impl OrderTable {
+    /// Adds an order.
+    ///
+    /// # Errors
+    /// [`Unmatchable::TooLarge`].
+    pub fn add(&mut self, row: &OrderRow<'_>) -> Result<(), Unmatchable> {
+        let number = if row.number.is_empty() { row.id } else { row.number };
+        let (id, key) = self.common.texts(row.id, number)?;
+        let (day, second) = self.common.when(row.placed);
+        let gateway = self.common.gateways.place(row.gateway);
+        self.rows.push(Order { id, key, second, total: row.total, day, currency: row.currency, gateway });
+        Ok(())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The id of an order by its place.
+    pub fn id(&self, place: u32) -> &str {
+        self.common.text(self.row(place).id)
+    }
+
+    pub(super) fn row(&self, place: u32) -> &Order {
+        &self.rows[place as usize]
+    }
+
+    /// The number of an order as numbers are compared.
+    pub(super) fn key(&self, place: u32) -> &str {
+        self.common.text(self.row(place).key)
+    }
+}
+
+impl PaymentTable {
+    /// Adds a payment.
+    ///
+    /// # Errors
+    /// [`Unmatchable::TooLarge`].
+    pub fn add(&mut self, row: &PaymentRow<'_>) -> Result<(), Unmatchable> {
+        let (id, key) = self.common.texts(row.id, row.reference)?;
+        let (day, second) = self.common.when(row.made);
+        let gateway = self.common.gateways.place(row.gateway);
+        // A file that writes money back with a minus and no word of its own says the same.
+        let kind = if row.kind == PaymentKind::Charge && row.amount < 0 { PaymentKind::Refund } else { row.kind };
+        let amount = row.amount.saturating_abs();
+        self.payouts.add(row);
+        self.rows.push(Payment { id, key, second, amount, day, currency: row.currency, gateway, kind });
+        Ok(())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The id of a payment by its place.
+    pub fn id(&self, place: u32) -> &str {
+        self.common.text(self.row(place).id)
+    }
+
+    /// What the rows of each payout come to, in the order in which they were first named.
+    pub fn payouts(&self) -> impl Iterator<Item = &PayoutRows> {
+        self.payouts.sums.iter().map(|(rows, _)| rows)
+    }
+
+    pub(super) fn row(&self, place: u32) -> &Payment {
+        &self.rows[place as usize]
+    }
+
+    /// The reference of a payment as numbers are compared.
+    pub(super) fn key(&self, place: u32) -> &str {
+        self.common.text(self.row(place).key)
+    }
+}
+
+/// Orders and payments side by side, in one way of telling the time.
+#[derive(Debug)]
+pub struct Sales {
+    /// The orders.
+    pub orders: OrderTable,
+    /// The payments.
+    pub payments: PaymentTable,
+    /// Whether times are seconds; otherwise days.
+    pub(super) to_the_second: bool,
+    /// How many gateways there are, and none.
+    pub(super) gateways: usize,
+}
+
+impl Sales {
+    /// Puts both side by side. Times are compared to the second where both sides tell more than the day.
+    ///
+    /// # Errors
+    /// [`Unmatchable::NoCommonTime`] when one side tells only days and the other only moments.
+    pub fn new(mut orders: OrderTable, mut payments: PaymentTable) -> Result<Self, Unmatchable> {
+        let (left, right) = (&orders.common, &payments.common);
+        let days = !left.without_day && !right.without_day;
+        let seconds = !left.without_second && !right.without_second;
+        if !days && !seconds && !orders.is_empty() && !payments.is_empty() {
+            return Err(Unmatchable::NoCommonTime);
+        }
+        if !days {
+            orders.rows.iter_mut().for_each(|row| row.day = day_of(row.second));
+            payments.rows.iter_mut().for_each(|row| row.day = day_of(row.second));
+        }
+        let tells_more = |common: &Common, rows: usize| common.within_a_day * 2 > rows;
+        let to_the_second = seconds && tells_more(left, orders.len()) && tells_more(right, payments.len());
+        // One list of gateways for both.
+        let places: Vec<u16> =
+            payments.common.gateways.0.iter().map(|name| orders.common.gateways.place(name)).collect();
+        for row in &mut payments.rows {
+            row.gateway = row.gateway.checked_sub(1).map_or(0, |place| places[usize::from(place)]);
+        }
+        let gateways = orders.common.gateways.0.len() + 1;
+        Ok(Self { orders, payments, to_the_second, gateways })
+    }
+
+    /// When an order was placed, in the unit in which times are compared.
+    pub(super) fn placed(&self, order: &Order) -> i64 {
+        if self.to_the_second { order.second } else { i64::from(order.day) }
+    }
+
+    /// When a payment was made, in the unit in which times are compared.
+    pub(super) fn made(&self, payment: &Payment) -> i64 {
+        if self.to_the_second { payment.second } else { i64::from(payment.day) }
+    }
+
+    /// How long after the order the payment was made, in the unit in which times are compared.
+    pub(super) fn lag(&self, payment: &Payment, order: &Order) -> i64 {
+        self.made(payment).saturating_sub(self.placed(order))
+    }
+}
+
+impl Common {
+    fn texts(&mut self, id: &str, number: &str) -> Result<(Span, Span), Unmatchable> {
+        keys::normalise(number, &mut self.key);
+        let id = Self::push(&mut self.text, id)?;
+        // Most ids and numbers differ; where they are the same letters, they stand there once.
+        let key = if self.text(id) == self.key { id } else { Self::push(&mut self.text, &self.key)? };
+        Ok((id, key))
+    }
+
+    fn push(text: &mut String, new: &str) -> Result<Span, Unmatchable> {
+        let start = text.len();
+        text.push_str(new);
+        if text.len() > MOST_TEXT {
+            return Err(Unmatchable::TooLarge);
+        }
+        let place = |at: usize| u32::try_from(at).map_err(|_| Unmatchable::TooLarge);
+        Ok(Span { start: place(start)?, end: place(text.len())? })
+    }
+
+    fn text(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    fn when(&mut self, when: When) -> (i32, i64) {
+        self.without_day |= when.day.is_none();
+        self.without_second |= when.second.is_none();
+        self.within_a_day += usize::from(when.second.is_some_and(|second| second.rem_euclid(86_400) != 0));
+        (when.day.unwrap_or(NONE_DAY), when.second.unwrap_or(NONE_SECOND))
+    }
+}
+
+fn day_of(second: i64) -> i32 {
+    i32::try_from(second.div_euclid(86_400)).unwrap_or(NONE_DAY)
+}
+
+impl Payouts {
+    fn add(&mut self, row: &PaymentRow<'_>) {
+        if row.payout.is_empty() {
+            return;
+        }
+        let place = match self.places.get(row.payout) {
+            Some(&place) => place,
+            None => {
+                self.places.insert(row.payout.to_owned(), self.sums.len());
+                let rows = PayoutRows { payout: row.payout.to_owned(), rows: 0, net: Some(0) };
+                self.sums.push((rows, row.currency));
+                self.sums.len() - 1
+            }
+        };
+        let (sum, currency) = &mut self.sums[place];
+        sum.rows += 1;
+        sum.net = match (sum.net, row.net) {
+            (Some(net), Some(more)) if *currency == row.currency => net.checked_add(more),
+            _ => None,
+        };
+    }
+}
+
+/// A few names, compared without regard to case.
+#[derive(Debug, Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    /// The place of a name from 1, which it gets when it is new; 0 is no name.
+    fn place(&mut self, name: &str) -> u16 {
+        if name.is_empty() {
+            return 0;
+        }
+        let known = self.0.iter().position(|known| known.eq_ignore_ascii_case(name));
+        let place = known.unwrap_or_else(|| {
+            self.0.push(name.to_owned());
+            self.0.len() - 1
+        });
+        // More gateways than a shop can have: those beyond count as unknown.
+        u16::try_from(place + 1).unwrap_or(0)
+    }
+}
