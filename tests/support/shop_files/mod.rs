@@ -13,8 +13,6 @@ pub mod payouts;
 pub mod possible;
 pub mod references;
 pub mod settings;
-#[cfg(test)]
-mod tests;
 mod write;
 
 use orders::Order;

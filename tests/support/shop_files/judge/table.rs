@@ -32,7 +32,11 @@ impl fmt::Display for Report {
             self.single_orders,
             percent(self.single_recall()),
         )?;
-        writeln!(out, "Matched to the right order although the money does not agree: {}\n", all.right - all.settled)?;
+        writeln!(out, "Matched to the right order although the money does not agree: {}", all.right - all.settled)?;
+        if self.deposits.all.rows == 0 {
+            return Ok(());
+        }
+        writeln!(out)?;
         write_tallies(out, "deposits", &self.deposits)?;
         let all = &self.deposits.all;
         writeln!(

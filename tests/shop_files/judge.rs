@@ -1,7 +1,9 @@
+//! The judge finds nothing wrong in a right answer, and every mistake in a spoilt one.
+
 use std::path::{Path, PathBuf};
 
-use super::super::{Settings, ShopFiles};
-use super::{Report, Tally, explain};
+use crate::shop_files::judge::{Report, Tally, explain};
+use crate::shop_files::{Settings, ShopFiles};
 
 /// A small shop on disk, with an answer that is right in everything until a test spoils it.
 struct Case {

@@ -1,11 +1,13 @@
-use super::chance::Chance;
-use super::classes::{Class, DepositClass};
-use super::orders::{Order, day_of};
-use super::payments::{Kind, Payment};
-use super::possible::{Answers, answers};
-use super::references::{damaged, edits, mistyped, readable};
-use super::settings::{DAY, Granularity, START};
-use super::{Settings, ShopFiles};
+//! A made-up shop is what its settings say, and the truth about it is true.
+
+use crate::shop_files::chance::Chance;
+use crate::shop_files::classes::{Class, DepositClass};
+use crate::shop_files::orders::{Order, day_of};
+use crate::shop_files::payments::{Kind, Payment};
+use crate::shop_files::possible::{Answers, answers};
+use crate::shop_files::references::{damaged, edits, mistyped, readable};
+use crate::shop_files::settings::{DAY, Granularity, START};
+use crate::shop_files::{Settings, ShopFiles};
 
 /// Without the missing weeks, which make a row's class depend on its day.
 fn whole(mut settings: Settings) -> ShopFiles {
