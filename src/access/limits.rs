@@ -26,6 +26,16 @@ pub fn need_of_refund(around: Around, amount: Money, limit: Option<RefundLimit>,
     if amount.minor > limit.code_above.minor { Need::Code } else { Need::Nothing }
 }
 
+/// So many whole units of a currency a person may write off alone within a day.
+pub const WRITE_OFF_ALONE: i64 = 100;
+
+/// What it needs to say that a difference is a fee, a rounding or anything else. `today` is what the person wrote off in the
+/// last 24 hours, this one with it; without signs.
+pub fn need_of_write_off(around: Around, amount: Money, today: Money) -> Need {
+    let most = WRITE_OFF_ALONE.saturating_mul(amount.currency.minor_per_major());
+    if amount.minor > most || today.minor > most { second_person(around) } else { Need::Nothing }
+}
+
 /// What a change of people, limits, keys, or of a command in review needs.
 pub fn need_of_change(around: Around) -> Need {
     second_person(around)

@@ -28,7 +28,7 @@ use crate::domain::{Capability, Role};
 pub const fn may(role: Role, capability: Capability) -> bool {
     match role {
         Role::Owner => true,
-        // Sees all there is to see and brings files in; no money, no keys, no people.
+        // Sees all there is to see, brings files in and says what belongs together; no money, no keys, no people.
         Role::Accountant => matches!(
             capability,
             Capability::Sync
@@ -38,6 +38,7 @@ pub const fn may(role: Role, capability: Capability) -> bool {
                 | Capability::ViewRisk
                 | Capability::Import
                 | Capability::Reconcile
+                | Capability::Match
                 | Capability::Report
                 | Capability::Diagnose
                 | Capability::ManageOwnSignIn

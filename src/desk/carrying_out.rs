@@ -59,6 +59,7 @@ pub(super) fn basis(view: &View<'_>, proposal: &Proposal) -> Result<Value> {
             let row = view.connection(connection_id)?;
             json!({ "url": row.as_ref().map(|it| &it.url), "account": row.as_ref().map(|it| &it.account) })
         }
+        Proposal::MakeMatch { made } => Desk::basis_of_match(view, made)?,
         Proposal::ResolveReview { command_id, .. } | Proposal::IssueAgain { command_id } => {
             let row = view.command(command_id)?;
             json!({
@@ -76,6 +77,7 @@ impl Desk {
         match proposal {
             Proposal::Refund { .. } => self.understand(&ask(proposal)?).map(drop),
             Proposal::ChangeGatewayKey { .. } => Ok(()),
+            Proposal::MakeMatch { made } => self.check_match(made),
             Proposal::ResolveReview { command_id, .. } | Proposal::IssueAgain { command_id } => {
                 match self.store.read(|view| view.command(command_id))? {
                     Some(row) if row.state == CommandState::Review => Ok(()),
@@ -144,6 +146,11 @@ impl Desk {
             }
             Proposal::ResolveReview { command_id, gateway_id: Some(gateway_id) } => {
                 self.check_effect(command_id, gateway_id)?;
+                Prepared::Nothing
+            }
+            // Since it was asked for, another match may have taken what it is about.
+            Proposal::MakeMatch { made } => {
+                self.check_match(made)?;
                 Prepared::Nothing
             }
             Proposal::ChangeRole { .. }
@@ -223,6 +230,7 @@ impl Desk {
                 let body = json!({ "url": url, "key_sha256": key_sha256 });
                 decide("gateway_key_changed", connection_id.as_str(), body)?;
             }
+            (Proposal::MakeMatch { made }, _) => self.make_match(tx, author, made, &json!(approved_request))?,
             (Proposal::ResolveReview { command_id, gateway_id }, _) => {
                 self.settle_review(tx, command_id, gateway_id.as_deref())?;
                 let body = json!({ "happened": gateway_id.is_some(), "gateway_id": gateway_id });

@@ -90,6 +90,8 @@ impl<'a> Filling<'a> {
             payouts: Money::zero(currency),
             in_transit: Money::zero(currency),
             unexplained: Money::zero(currency),
+            explained: Money::zero(currency),
+            explained_lines: Money::zero(currency),
             deposits: Money::zero(currency),
         };
         for batch in batches.iter().filter(|batch| batch.state != ProofState::Returned) {
@@ -105,6 +107,12 @@ impl<'a> Filling<'a> {
             let currency = found.amount.currency;
             let footing = footings.entry(currency).or_insert_with(|| empty(currency));
             footing.unexplained = footing.unexplained.plus(found.amount)?;
+        }
+        for explained in &self.proof.proof.explained {
+            let currency = explained.leg.amount.currency;
+            let footing = footings.entry(currency).or_insert_with(|| empty(currency));
+            let sum = if explained.of_lines { &mut footing.explained_lines } else { &mut footing.explained };
+            *sum = sum.plus(explained.leg.amount)?;
         }
         for deposit in self.deposits() {
             let footing = footings.entry(deposit.currency).or_insert_with(|| empty(deposit.currency));
@@ -130,6 +138,7 @@ impl<'a> Filling<'a> {
                     // The break is told in the month of the first batch.
                     if found.batches.first().is_some_and(|batch_id| self.amounts.contains_key(batch_id)) {
                         deposits.push(found.difference);
+                        deposits.extend(found.legs.iter().map(|leg| leg.amount));
                     }
                 }
             }
@@ -161,7 +170,10 @@ impl<'a> Filling<'a> {
     fn difference(&self, batch_id: &BatchId, currency: Currency) -> std::result::Result<Money, MoneyError> {
         let breaks = self.proof.proof.breaks.iter();
         let at_the_bank = breaks.filter(|found| !found.is_of_lines() && found.batches.first() == Some(batch_id));
-        Money::sum(currency, at_the_bank.map(|found| found.amount))
+        let explained = self.proof.proof.matches.iter().filter(|found| found.batches.first() == Some(batch_id));
+        let explained = explained.flat_map(|found| &found.legs).map(|leg| leg.amount);
+        let explained = explained.filter(|amount| amount.currency == currency);
+        Money::sum(currency, at_the_bank.map(|found| found.amount).chain(explained))
     }
 
     /// Where the proof of a batch stands.

@@ -15,6 +15,7 @@ mod gateways;
 mod imports;
 mod journey;
 mod list;
+mod matching;
 mod money;
 mod moves;
 mod outbox;
@@ -63,6 +64,10 @@ pub use imports::{
 };
 pub use journey::{JourneyStage, JourneyStep, StepState, StepTime};
 pub use list::{FoundPayments, PAGE_ROWS, find_payments, payments_at, row_of_payment};
+pub use matching::{
+    BreakCase, BreakNote, MatchEvent, MatchEventKind, PairWeighed, Remark, allow_pair, decline_pair, match_history,
+    note_break, undo_matches, weigh_pair,
+};
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
 pub use outbox::Patience;
 pub use own_sign_in::{
@@ -73,7 +78,7 @@ pub use payments::{PaymentDetail, PaymentMoney, SearchResult, payment, search_pa
 pub use people::{PersonRow, Welcome, open_sign_in, people, set_idle_lock};
 pub use personal::reveal;
 pub use plain_files::{Deposit, DepositStatus, LeftOut, NotFooting, PlainFiles, PlainMatch, match_files};
-pub use proof::{FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay, ProofSum, month_proof};
+pub use proof::{DecidedBy, FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay, ProofSum, month_proof};
 pub use reconcile::{Month, Reconciliation, reconcile};
 pub use refund::{RefundJourney, RefundTerms, refund_terms};
 pub use report::{ReportScope, month_report};

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::filling::{Filled, Filling, action_key, break_key};
+use super::filling::{Filled, Filling, action_key, break_key as kind_key};
+use super::matching::{BREAK_KINDS, BreakCase, Decisions, break_key};
 use super::reconcile::{Month, Reconciliation};
 use super::{Actor, Desk, Result};
-use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Capability, Currency, Money, MoneyError, SettledBatch};
+use crate::domain::ids::{BankEntryId, BatchId, PersonId};
+use crate::domain::{BankEntry, Capability, Currency, DecidedMatch, Leg, Money, MoneyError, SettledBatch};
 use crate::reconcile::{Break, BreakKind, FootingState, Match, MatchKind, Reason};
 use crate::report::month::{BalanceCheck, BatchRow, Footing, ProofState};
 use crate::text::Message;
@@ -48,6 +49,8 @@ pub struct ProofSum {
     pub proven: Money,
     /// What is on its way, whichever way it goes.
     pub on_its_way: Money,
+    /// What people explained of the differences: bank minus expected, and payouts minus lines.
+    pub explained: Money,
     /// The net of the breaks: bank minus expected.
     pub unexplained: Money,
     /// The breaks without their signs, so that two cannot hide each other.
@@ -95,6 +98,10 @@ pub struct FoundBreak {
     pub on: NaiveDate,
     /// Whether it is between a batch and its lines; otherwise it is between gateway and bank.
     pub of_lines: bool,
+    /// The name under which notes about it are kept.
+    pub key: String,
+    /// Who looks after it, and what was said of it.
+    pub case: BreakCase,
     /// What the bank should show; of lines, what they add up to.
     pub expected: Money,
     /// What the bank shows; of lines, what the gateway sent.
@@ -130,6 +137,23 @@ pub struct FoundMatch {
     pub evidence: Vec<Reason>,
     /// The sum of the evidence's points.
     pub points: i32,
+    /// What somebody said the difference is; the entries are the batches and these.
+    pub legs: Vec<Leg>,
+    /// Who made the match, when and why, when a person did.
+    pub decided: Option<DecidedBy>,
+}
+
+/// Who made a match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedBy {
+    /// The match, by which it can be taken back.
+    pub match_id: String,
+    /// Who, by name.
+    pub author: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
 }
 
 /// A batch whose deposit is not to be seen yet.
@@ -150,12 +174,14 @@ pub struct OnItsWay {
 pub fn month_proof(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<MonthProof> {
     desk.check(actor, Capability::Reconcile)?;
     let whole = desk.proven()?;
-    let (gateways, coverage) = desk
-        .store
-        .read::<_, crate::text::UserError>(|view| Ok((view.gateways_of_batches()?, view.bank_coverage()?)))?;
+    let (gateways, coverage, people, cases) = desk.store.read::<_, crate::text::UserError>(|view| {
+        let cases = Decisions::of(view.decisions_of(&BREAK_KINDS)?).cases;
+        let people = view.people()?.into_iter().map(|person| (person.person_id, person.name)).collect();
+        Ok((view.gateways_of_batches()?, view.bank_coverage()?, people, cases))
+    })?;
     let cut = month.map(|month| whole.cut(month)).transpose()?;
     let part = cut.as_ref().unwrap_or(&whole);
-    let names = Names::new(&whole, &gateways);
+    let names = Names::new(&whole, &gateways, &people, &cases);
     let Filled { footings, batches, .. } = Filling::new(part).fill()?;
     let sums = footings.iter().map(|footing| sum(&whole, part, footing, &batches));
     let mut sums = sums.collect::<std::result::Result<Vec<_>, _>>()?;
@@ -233,6 +259,7 @@ fn sum(
         lines,
         proven,
         on_its_way,
+        explained: footing.explained.plus(footing.explained_lines)?,
         unexplained: part.proof.unexplained.get(currency),
         unexplained_gross: part.proof.unexplained_gross.get(currency),
         breaks: with_amount(part),
@@ -251,16 +278,27 @@ struct Names<'a> {
     entries: BTreeMap<&'a BankEntryId, &'a BankEntry>,
     evidence: BTreeMap<&'a BatchId, &'a Match>,
     gateways: &'a HashMap<BatchId, String>,
+    people: &'a HashMap<PersonId, String>,
+    cases: &'a BTreeMap<String, BreakCase>,
+    decided: &'a [DecidedMatch],
 }
 
 impl<'a> Names<'a> {
-    fn new(whole: &'a Reconciliation, gateways: &'a HashMap<BatchId, String>) -> Self {
+    fn new(
+        whole: &'a Reconciliation,
+        gateways: &'a HashMap<BatchId, String>,
+        people: &'a HashMap<PersonId, String>,
+        cases: &'a BTreeMap<String, BreakCase>,
+    ) -> Self {
         let matches = whole.proof.matches.iter();
         Self {
             batches: whole.batches.iter().map(|row| (&row.batch.batch_id, row)).collect(),
             entries: whole.entries.iter().map(|entry| (&entry.entry_id, entry)).collect(),
             evidence: matches.filter_map(|found| Some((found.batches.first()?, found))).collect(),
             gateways,
+            people,
+            cases,
+            decided: &whole.decided.matches,
         }
     }
 
@@ -293,9 +331,12 @@ impl<'a> Names<'a> {
         };
         let brought_together = found.batches.first().and_then(|batch_id| self.evidence.get(batch_id));
         let evidence = brought_together.filter(|other| !of_lines && other.entries == found.entries);
+        let key = break_key(found);
         Ok(FoundBreak {
+            case: self.cases.get(&key).cloned().unwrap_or_default(),
+            key,
             kind: found.kind,
-            name: Message::new(break_key(found.kind)),
+            name: Message::new(kind_key(found.kind)),
             reason: found.reason.clone(),
             action: Message::new(action_key(found.kind)),
             on: found.on,
@@ -311,6 +352,16 @@ impl<'a> Names<'a> {
         })
     }
 
+    fn decided_by(&self, match_id: &str) -> Option<DecidedBy> {
+        let found = self.decided.iter().find(|found| found.match_id == match_id)?;
+        Some(DecidedBy {
+            match_id: match_id.to_owned(),
+            author: self.people.get(&found.author).cloned().unwrap_or_default(),
+            at: found.at,
+            reason: found.made.reason.clone(),
+        })
+    }
+
     fn of_match(&self, found: &Match) -> std::result::Result<FoundMatch, MoneyError> {
         let (batches, entries) = (self.batches(&found.batches), self.entries(&found.entries));
         let on = entries.iter().map(|entry| entry.booked_on).min();
@@ -323,6 +374,8 @@ impl<'a> Names<'a> {
             how: found.how,
             evidence: found.evidence.clone(),
             points: found.points(),
+            legs: found.legs.clone(),
+            decided: found.decided.as_ref().and_then(|match_id| self.decided_by(match_id)),
         })
     }
 }

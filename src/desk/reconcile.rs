@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::matching::{Decisions, MATCHING_KINDS};
 use super::{Actor, Desk, Result};
-use crate::domain::{BankEntry, Capability, Currency, SettledBatch, Totals};
+use crate::domain::{BankEntry, Capability, Currency, Decided, SettledBatch, Totals};
 use crate::reconcile::{self, Books, FootingState, Proof, Terms};
 use crate::report::month::BalanceCheck;
+use crate::store::View;
 use crate::text::{ErrorKind, Message, UserError};
 
 /// A calendar month.
@@ -66,6 +68,8 @@ pub struct Reconciliation {
     pub proof: Proof,
     /// What each gateway says it holds against the sum of its ledger, per currency.
     pub balances: Vec<BalanceCheck>,
+    /// What people decided.
+    pub decided: Decided,
 }
 
 impl Reconciliation {
@@ -100,6 +104,17 @@ pub fn reconcile(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<Rec
     }
 }
 
+/// What may be taken for the same in this book.
+pub(super) fn terms(view: &View<'_>) -> Result<Terms> {
+    let mut terms = Terms::default();
+    // Gateways that are known from their files name themselves at the bank as they are called.
+    let others = view.all_connections()?.into_iter().filter(|connection| connection.from_files);
+    terms.gateway_names.extend(others.map(|connection| connection.kind.to_uppercase()));
+    terms.gateway_names.sort();
+    terms.gateway_names.dedup();
+    Ok(terms)
+}
+
 /// The last proof, and after how many changes of the book it was made.
 pub(super) type Proven = Mutex<Option<(u64, Arc<Reconciliation>)>>;
 
@@ -119,26 +134,23 @@ impl Desk {
     }
 
     fn prove(&self) -> Result<Reconciliation> {
-        let mut terms = Terms::default();
-        let (batches, entries, mut coverage, known) = self.store.read::<_, UserError>(|view| {
-            // Gateways that are known from their files name themselves at the bank as they are called.
-            let others = view.all_connections()?.into_iter().filter(|connection| connection.from_files);
-            terms.gateway_names.extend(others.map(|connection| connection.kind.to_uppercase()));
-            terms.gateway_names.sort();
-            terms.gateway_names.dedup();
+        let (batches, entries, mut coverage, known, decided, terms) = self.store.read::<_, UserError>(|view| {
+            let terms = terms(view)?;
             let known = view.accounts_naming(&terms.gateway_names)?;
-            Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?, known))
+            let decided = Decisions::of(view.decisions_of(&MATCHING_KINDS)?).decided;
+            Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?, known, decided, terms))
         })?;
         // Only the accounts into which the gateway pays tell whether a deposit is missing; a savings account does not.
         let pays_into = |account: &Option<String>, currency: Currency| {
             known.contains(&(account.clone(), currency)) || known.iter().all(|(_, other)| *other != currency)
         };
         coverage.retain(|days| pays_into(&days.account, days.currency));
-        let books = Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms };
+        let books =
+            Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms, decided: &decided };
         let proof = reconcile::prove(&books)?;
         // One gateway at a time: a surplus at one must not hide a lack at the other.
         let balances = self.balances()?;
-        Ok(Reconciliation { batches, entries, proof, balances })
+        Ok(Reconciliation { batches, entries, proof, balances, decided })
     }
 }
 
@@ -151,6 +163,8 @@ impl Reconciliation {
         let of_month = |row: &SettledBatch| month.contains(row.batch.arrival_date);
         let ids: BTreeSet<_> = self.batches.iter().filter(|row| of_month(row)).map(|row| &row.batch.batch_id).collect();
         let whole = &self.proof;
+        let entries_of_month: BTreeSet<_> =
+            self.entries.iter().filter(|entry| month.contains(entry.booked_on)).map(|entry| &entry.entry_id).collect();
         let breaks = kept(&whole.breaks, |found| month.contains(found.on));
         let (mut net, mut gross) = (Totals::default(), Totals::default());
         for found in &breaks {
@@ -165,14 +179,21 @@ impl Reconciliation {
             entries: kept(&self.entries, |entry| month.contains(entry.booked_on)),
             proof: Proof {
                 footings: kept(&whole.footings, |footing| ids.contains(&footing.batch_id)),
-                matches: kept(&whole.matches, |found| found.batches.iter().any(|batch_id| ids.contains(batch_id))),
+                matches: kept(&whole.matches, |found| {
+                    let of_entries = || found.entries.iter().any(|entry_id| entries_of_month.contains(entry_id));
+                    found.batches.iter().any(|batch_id| ids.contains(batch_id))
+                        || (found.batches.is_empty() && of_entries())
+                }),
                 breaks,
                 in_transit: kept(&whole.in_transit, |batch| ids.contains(&batch.batch_id)),
                 not_expected: kept(&whole.not_expected, |batch_id| ids.contains(batch_id)),
                 unexplained: net,
                 unexplained_gross: gross,
+                explained: kept(&whole.explained, |explained| month.contains(explained.on)),
+                dormant: whole.dormant.clone(),
             },
             balances: self.balances.clone(),
+            decided: self.decided.clone(),
         })
     }
 }

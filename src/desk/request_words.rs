@@ -2,7 +2,7 @@
 
 use super::{Actor, Desk, Result};
 use crate::domain::ids::{CommandId, PersonId};
-use crate::domain::{CommandKind, Money, Person, Proposal, RefundLimit, RefundReason, Role};
+use crate::domain::{CommandKind, LegKind, Money, Person, Proposal, RefundLimit, RefundReason, Role};
 use crate::store::View;
 use crate::text::Message;
 
@@ -51,6 +51,13 @@ pub(super) fn title_of_request(view: &View<'_>, proposal: &Proposal) -> Result<M
             let row = view.connection(connection_id)?;
             Message::new("requests-title-key").with("name", row.map(|row| row.name).unwrap_or_default())
         }
+        Proposal::MakeMatch { made } => {
+            let amount = made.legs.first().map(|leg| leg.amount);
+            match amount {
+                Some(amount) => Message::new("requests-title-write-off").with("amount", amount),
+                None => Message::new("requests-title-match"),
+            }
+        }
         Proposal::ResolveReview { command_id, gateway_id } => {
             let key = if gateway_id.is_some() { "requests-title-happened" } else { "requests-title-not-happened" };
             command_message(view, command_id, Message::new(key))?
@@ -61,7 +68,13 @@ pub(super) fn title_of_request(view: &View<'_>, proposal: &Proposal) -> Result<M
 
 /// Why one person is not enough.
 pub(super) fn why_second_person(view: &View<'_>, author: &Person, proposal: &Proposal) -> Result<Message> {
-    let Proposal::Refund { amount, .. } = proposal else { return Ok(Message::new("requests-why-change")) };
+    let Proposal::Refund { amount, .. } = proposal else {
+        let key = match proposal {
+            Proposal::MakeMatch { .. } => "requests-why-write-off",
+            _ => "requests-why-change",
+        };
+        return Ok(Message::new(key));
+    };
     let limits = view.limits(&author.person_id)?;
     let limit = limits.into_iter().find(|limit| limit.per_refund.currency == amount.currency);
     let name = author.name.as_str();
@@ -146,6 +159,20 @@ impl Desk {
                 add("requests-fact-url-then", text(url));
                 add("requests-fact-key", text(key_sha256.get(..16).unwrap_or(key_sha256)));
             }
+            Proposal::MakeMatch { made } => {
+                for batch in &made.batches {
+                    add("requests-fact-batch", text(batch.as_str()));
+                }
+                let entries = view.bank_entries()?;
+                for entry in entries.iter().filter(|entry| made.entries.contains(&entry.entry_id)) {
+                    let what = Message::new("requests-bank-entry").with("day", entry.booked_on);
+                    add("requests-fact-bank-entry", what.with("amount", entry.amount));
+                }
+                for leg in &made.legs {
+                    add(leg_word(leg.kind), money(leg.amount));
+                }
+                add("requests-fact-reason", text(&made.reason));
+            }
             Proposal::ResolveReview { command_id, .. } | Proposal::IssueAgain { command_id } => {
                 if let Some(row) = view.command(command_id)? {
                     add("requests-fact-amount", money(row.command.amount));
@@ -181,6 +208,16 @@ pub fn role_word(role: Role) -> Message {
         Role::Accountant => "people-role-accountant",
         Role::Support => "people-role-support",
     })
+}
+
+/// What a part of a difference is, as a word.
+const fn leg_word(kind: LegKind) -> &'static str {
+    match kind {
+        LegKind::Fee => "matching-leg-fee",
+        LegKind::Exchange => "matching-leg-exchange",
+        LegKind::Rounding => "matching-leg-rounding",
+        LegKind::Adjustment => "matching-leg-adjustment",
+    }
 }
 
 fn reason_word(reason: RefundReason) -> Message {

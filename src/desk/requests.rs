@@ -264,6 +264,7 @@ pub(super) const fn capability(proposal: &Proposal) -> Capability {
         | Proposal::ResetSignIn { .. }
         | Proposal::ChangeLimits { .. } => Capability::ManagePeople,
         Proposal::ChangeGatewayKey { .. } => Capability::ManageGateways,
+        Proposal::MakeMatch { .. } => Capability::Match,
         Proposal::ResolveReview { .. } | Proposal::IssueAgain { .. } => Capability::ResolveReview,
     }
 }
@@ -277,6 +278,7 @@ impl Desk {
                 let command = MoneyCommand { kind, payment_id: payment_id.clone(), amount: *amount };
                 self.need_of_command(view, actor, &command)
             }
+            Proposal::MakeMatch { made } => self.need_of_match(view, actor, made),
             _ => self.need_of_change(view, actor),
         }
     }

@@ -8,6 +8,7 @@ pub mod batch;
 pub mod command;
 pub mod dispute;
 pub mod ids;
+pub mod matching;
 pub mod money;
 pub mod order;
 pub mod payment;
@@ -22,6 +23,7 @@ pub use bank::{BankEntry, BankEntryDetail, BankStatement, Coverage, EntryStatus}
 pub use batch::{Batch, BatchStatus, LedgerEntry, LedgerKind, SettledBatch};
 pub use command::{CommandKind, CommandState, MoneyCommand};
 pub use dispute::{Dispute, DisputeStatus};
+pub use matching::{Decided, DecidedMatch, Leg, LegKind, MadeMatch};
 pub use money::{Currency, Money, MoneyError, Totals};
 pub use order::Order;
 pub use payment::{Card, CardChecks, Check, Decline, Payment, PaymentState, PaymentStatus, RiskOutcome};

@@ -95,6 +95,8 @@ pub enum Capability {
     Import,
     /// See batches, bank entries, matches and breaks.
     Reconcile,
+    /// Decide what belongs together, what does not, and what a difference is.
+    Match,
     /// Draw and save charts and reports.
     Report,
     /// See the health of this profile.
@@ -117,7 +119,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability, so that a test can walk all of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ManageGateways,
         Self::Sync,
         Self::ViewPayments,
@@ -131,6 +133,7 @@ impl Capability {
         Self::ResolveReview,
         Self::Import,
         Self::Reconcile,
+        Self::Match,
         Self::Report,
         Self::Diagnose,
         Self::ManageOwnSignIn,

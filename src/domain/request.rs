@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{CommandId, ConnectionId, PaymentId, PersonId};
+use super::ids::{BankEntryId, BatchId, CommandId, ConnectionId, PaymentId, PersonId};
+use super::matching::MadeMatch;
 use super::money::Money;
 use super::person::{RefundLimit, Role};
 use super::refund::RefundReason;
@@ -69,6 +70,11 @@ pub enum Proposal {
         /// The gateway's id of what it did; nothing when it did nothing.
         gateway_id: Option<String>,
     },
+    /// Say that batches and bank entries belong together, and what the difference is.
+    MakeMatch {
+        /// The match.
+        made: MadeMatch,
+    },
     /// Say that a command in review never moved money, and issue it again under a new key.
     IssueAgain {
         /// The command.
@@ -88,6 +94,7 @@ impl Proposal {
             Self::ChangeLimits { .. } => "change_limits",
             Self::ChangeGatewayKey { .. } => "change_gateway_key",
             Self::ResolveReview { .. } => "resolve_review",
+            Self::MakeMatch { .. } => "make_match",
             Self::IssueAgain { .. } => "issue_again",
         }
     }
@@ -102,6 +109,10 @@ impl Proposal {
             | Self::ResetSignIn { person_id }
             | Self::ChangeLimits { person_id, .. } => person_id.as_str(),
             Self::ChangeGatewayKey { connection_id, .. } => connection_id.as_str(),
+            Self::MakeMatch { made } => {
+                let batch = made.batches.first().map(BatchId::as_str);
+                batch.or(made.entries.first().map(BankEntryId::as_str)).unwrap_or_default()
+            }
             Self::ResolveReview { command_id, .. } | Self::IssueAgain { command_id } => command_id.as_str(),
         }
     }

@@ -1,6 +1,6 @@
 //! What the proof is made from.
 
-use crate::domain::{BankEntry, Coverage, SettledBatch};
+use crate::domain::{BankEntry, Coverage, Decided, SettledBatch};
 
 /// Everything that the proof looks at.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,8 @@ pub struct Books<'a> {
     pub coverage: &'a [Coverage],
     /// How the bank names the gateway, and how late is late.
     pub terms: &'a Terms,
+    /// What people decided; it comes before everything that is worked out.
+    pub decided: &'a Decided,
 }
 
 /// What may be taken for the same, and how late is late. Days are calendar days.

@@ -12,6 +12,7 @@
 
 mod books;
 mod coverage;
+mod decided;
 mod evidence;
 mod footing;
 mod matching;
@@ -21,13 +22,23 @@ mod proof;
 mod tests;
 
 pub use books::{Books, Terms};
-pub use proof::{Break, BreakKind, Footing, FootingState, InTransit, Match, MatchKind, Proof, Reason};
+pub use proof::{Break, BreakKind, Explained, Footing, FootingState, InTransit, Match, MatchKind, Proof, Reason};
 
-use crate::domain::{BankEntry, MoneyError, SettledBatch, Totals};
+use crate::domain::{BankEntry, Decided, MoneyError, SettledBatch, Totals};
 
 /// Whether the bank's text names one of the gateways, as a whole word.
 pub fn names_one(entry: &BankEntry, gateways: &[String]) -> bool {
     matching::names_one(entry, gateways)
+}
+
+/// What speaks for these batches and entries belonging together and against it, whatever the proof decided.
+///
+/// # Errors
+/// [`MoneyError::Overflow`] when a sum does not fit.
+pub fn weigh(batches: &[SettledBatch], entries: &[BankEntry], terms: &Terms) -> Result<Vec<Reason>, MoneyError> {
+    let decided = Decided::default();
+    let books = Books { batches, entries, coverage: &[], terms, decided: &decided };
+    matching::weigh(&books, &batches.iter().collect::<Vec<_>>())
 }
 
 /// Proves the books: footing of each batch, and the deposit of each batch.
@@ -47,6 +58,7 @@ pub fn prove(books: &Books<'_>) -> Result<Proof, MoneyError> {
         breaks.extend(footing::break_of(settled, &footing));
         footings.push(footing);
     }
+    let (explained_lines, lines_dormant) = decided::explain_lines(books.decided, &mut breaks);
 
     let found = matching::find(books, &batches)?;
     breaks.extend(found.breaks);
@@ -65,5 +77,7 @@ pub fn prove(books: &Books<'_>) -> Result<Proof, MoneyError> {
         not_expected: found.not_expected,
         unexplained,
         unexplained_gross,
+        explained: found.explained.into_iter().chain(explained_lines).collect(),
+        dormant: found.dormant.into_iter().chain(lines_dormant).collect(),
     })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{Money, Totals};
+use crate::domain::{Leg, Money, Totals};
 use crate::text::Message;
 
 /// The whole result. Lists are in order of time, then of id.
@@ -24,6 +24,11 @@ pub struct Proof {
     pub unexplained: Totals,
     /// The sum of the breaks' absolute amounts per currency, so that a surplus cannot hide a shortage.
     pub unexplained_gross: Totals,
+    /// What people explained: every leg of the matches that they made.
+    pub explained: Vec<Explained>,
+    /// Matches that people made and that do not apply: what they are about is not in the books, is not what it was, or is
+    /// in an earlier match already. By the decision's id.
+    pub dormant: Vec<String>,
 }
 
 /// `gross − refunds − disputes − fees + adjustments + reserve + returned = payout − difference`.
@@ -82,8 +87,12 @@ pub struct Match {
     pub how: MatchKind,
     /// What speaks for it and against it.
     pub evidence: Vec<Reason>,
-    /// Bank minus expected. When it is not zero there is one break of the same amount.
+    /// Bank minus expected, and minus the legs. When it is not zero there is one break of the same amount.
     pub difference: Money,
+    /// What a person said the difference is.
+    pub legs: Vec<Leg>,
+    /// The decision that made it, when a person did.
+    pub decided: Option<String>,
 }
 
 impl Match {
@@ -97,6 +106,8 @@ impl Match {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchKind {
+    /// A person said so.
+    Decided,
     /// The bank's text carries the batch's reference.
     Reference,
     /// The batch failed; its deposit came and went back.
@@ -113,6 +124,19 @@ pub enum MatchKind {
     Split,
     /// Nearly the amount, right days, the gateway named, and nothing else fits either side.
     NearAmount,
+}
+
+/// A part of a difference that a person explained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The decision that made the match.
+    pub match_id: String,
+    /// The day it belongs to: the first batch's arrival date, or the first entry's booking day where there is no batch.
+    pub on: NaiveDate,
+    /// What it is, and how much: bank minus expected (of lines: payout minus lines).
+    pub leg: Leg,
+    /// Whether it is between a batch and its lines; otherwise it is between gateway and bank.
+    pub of_lines: bool,
 }
 
 /// One piece of evidence.

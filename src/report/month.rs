@@ -119,6 +119,10 @@ pub struct Footing {
     pub in_transit: Money,
     /// The breaks between payouts and deposits, bank minus expected; a batch that does not foot is not among them.
     pub unexplained: Money,
+    /// What people explained of the differences at the bank, bank minus expected.
+    pub explained: Money,
+    /// What people explained of batches that are not the sum of their lines, payouts minus lines.
+    pub explained_lines: Money,
     /// What arrived at the bank from the gateway.
     pub deposits: Money,
 }
@@ -134,7 +138,7 @@ impl Footing {
     /// # Errors
     /// As [`Parts::net`].
     pub fn gateway_difference(&self) -> Result<Money, MoneyError> {
-        self.parts.net()?.minus(self.not_in_a_batch)?.minus(self.payouts)
+        self.parts.net()?.minus(self.not_in_a_batch)?.plus(self.explained_lines)?.minus(self.payouts)
     }
 
     /// By how much the deposits differ from payouts less in transit plus what is known to be unexplained; zero when
@@ -143,7 +147,7 @@ impl Footing {
     /// # Errors
     /// As [`Parts::net`].
     pub fn bank_difference(&self) -> Result<Money, MoneyError> {
-        let expected = self.payouts.minus(self.in_transit)?.plus(self.unexplained)?;
+        let expected = self.payouts.minus(self.in_transit)?.plus(self.unexplained)?.plus(self.explained)?;
         self.deposits.minus(expected)
     }
 }

@@ -120,6 +120,35 @@ impl Tx<'_> {
 }
 
 impl View<'_> {
+    /// The decisions of some kinds, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn decisions_of(&self, kinds: &[&str]) -> Result<Vec<Decision>, StoreError> {
+        let mut decisions = Vec::new();
+        let mut statement =
+            self.connection.prepare_cached("SELECT * FROM decision WHERE kind = ?1 ORDER BY decision_id")?;
+        for kind in kinds {
+            let rows = statement.query_map([kind], |row| {
+                Ok(Decision {
+                    decision_id: row.get("decision_id")?,
+                    kind: row.get("kind")?,
+                    subject: row.get("subject")?,
+                    // The schema takes nothing that is not JSON.
+                    body: serde_json::from_str(&row.get::<_, String>("body")?).unwrap_or_default(),
+                    author: PersonId::new(row.get::<_, String>("author")?),
+                    origin: row.get("origin")?,
+                    at: row.moment("at_ms")?,
+                })
+            })?;
+            for row in rows {
+                decisions.push(row?);
+            }
+        }
+        decisions.sort_by(|a, b| a.decision_id.cmp(&b.decision_id));
+        Ok(decisions)
+    }
+
     /// The people of this profile, in the order in which they were added.
     ///
     /// # Errors

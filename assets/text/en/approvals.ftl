@@ -61,6 +61,7 @@ approvals-do-limits = Approve and change the limits
 approvals-do-key = Approve and use the new key
 approvals-do-happened = Approve and note that it happened
 approvals-do-not-happened = Approve and note that it never happened
+approvals-do-match = Approve and post the difference
 approvals-do-again = Approve and issue it again
 
 approvals-welcome = { $name } can sign in now

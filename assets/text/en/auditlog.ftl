@@ -25,6 +25,7 @@ auditlog-group-approvals = Approvals
 auditlog-group-sign-in = Signing in
 auditlog-group-people = People and rights
 auditlog-group-data = Customers’ data
+auditlog-group-matching = Matching
 auditlog-group-book = Gateways, files, settings
 auditlog-group-log = The log itself
 auditlog-when = When

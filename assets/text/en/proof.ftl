@@ -68,6 +68,7 @@ proof-choose = Nothing is chosen
 proof-choose-hint = Choose a line at the left to see why it is there
 
 # The rules of matching.
+proof-rule-decided = By hand
 proof-rule-reference = By reference
 proof-rule-returned = Came and went back
 proof-rule-amount = By amount and name

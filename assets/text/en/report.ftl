@@ -152,6 +152,7 @@ report-money-loose = Not in a batch of this period
 report-money-payouts = = Payouts
 report-money-in-transit = In transit
 report-money-unexplained = Unexplained, bank minus expected
+report-money-explained = Explained by hand
 report-money-deposits = = Deposits at the bank
 report-money-check = The lines above add up to it
 report-money-foots = foots

@@ -13,6 +13,12 @@ requests-title-happened = Note that the { $what } of { $amount } happened
 requests-title-not-happened = Note that the { $what } of { $amount } never happened
 requests-title-again = Issue the { $what } of { $amount } again
 
+requests-title-write-off = Explain a difference of { $amount }
+requests-title-match = Bring batches and bank entries together
+requests-why-write-off = The difference is larger than one person may explain alone in a day
+requests-fact-batch = Batch
+requests-fact-bank-entry = At the bank
+requests-bank-entry = { $amount } on { $day }
 requests-why-change = Changes of people, limits and keys need two people
 requests-why-no-limit = Nobody said how much { $name } may send back in { $currency }
 requests-why-per-refund = More than { $name } may send back at once ({ $limit })

@@ -27,6 +27,8 @@ fn nothing() -> Proof {
         breaks: Vec::new(),
         in_transit: Vec::new(),
         not_expected: Vec::new(),
+        explained: Vec::new(),
+        dormant: Vec::new(),
         unexplained: Totals::default(),
         unexplained_gross: Totals::default(),
     }

@@ -7,7 +7,7 @@ use crate::domain::{CommandState, Money};
 use crate::text::{Arg, Message};
 
 /// Every kind of entry that has a sentence, and which.
-pub const AUDIT_KINDS: [(&str, &str); 50] = [
+pub const AUDIT_KINDS: [(&str, &str); 58] = [
     ("log_started", "audit-did-log-started"),
     ("profile_created", "audit-did-profile-created"),
     ("gateway_added", "audit-did-gateway-added"),
@@ -16,6 +16,14 @@ pub const AUDIT_KINDS: [(&str, &str); 50] = [
     ("import_undone", "audit-did-import-undone"),
     ("mapping_kept", "audit-did-mapping-kept"),
     ("mapping_forgotten", "audit-did-mapping-forgotten"),
+    ("match_made", "audit-did-match-made"),
+    ("match_undone", "audit-did-match-undone"),
+    ("pair_declined", "audit-did-pair-declined"),
+    ("pair_allowed", "audit-did-pair-allowed"),
+    ("break_assigned", "audit-did-break-assigned"),
+    ("break_noted", "audit-did-break-noted"),
+    ("break_snoozed", "audit-did-break-snoozed"),
+    ("break_reopened", "audit-did-break-reopened"),
     ("refund_requested", "audit-did-refund-requested"),
     ("capture_requested", "audit-did-capture-requested"),
     ("void_requested", "audit-did-void-requested"),
@@ -144,6 +152,7 @@ fn asked(row: &AuditRow) -> Message {
         Some("change_limits") => "audit-asked-change-limits",
         Some("change_gateway_key") => "audit-asked-change-gateway-key",
         Some("resolve_review") => "audit-asked-resolve-review",
+        Some("make_match") => "audit-asked-make-match",
         Some("issue_again") => "audit-asked-issue-again",
         _ => "audit-asked-something",
     })

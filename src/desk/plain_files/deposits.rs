@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate};
 
 use super::super::Result;
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Batch, BatchStatus, Coverage, EntryStatus, Money, SettledBatch};
+use crate::domain::{BankEntry, Batch, BatchStatus, Coverage, Decided, EntryStatus, Money, SettledBatch};
 use crate::files::PlainRow;
 use crate::reconcile::{self, Books, BreakKind, MatchKind, Proof, Terms};
 
@@ -128,7 +128,9 @@ pub(super) fn find(payouts: &[Payout], bank: &[BankRow]) -> Result<Vec<Deposit>>
             !reconcile::names_one(entry, &others) || reconcile::names_one(entry, &terms.gateway_names)
         };
         let entries: Vec<BankEntry> = entries.iter().filter(own).cloned().collect();
-        let proof = reconcile::prove(&Books { batches, entries: &entries, coverage: &coverage, terms: &terms })?;
+        let books =
+            Books { batches, entries: &entries, coverage: &coverage, terms: &terms, decided: &Decided::default() };
+        let proof = reconcile::prove(&books)?;
         take(&proof, &mut found, &mut without_entry);
     }
     let unrelated = |row: &BankRow| Deposit {
@@ -164,7 +166,7 @@ fn take(proof: &Proof, found: &mut BTreeMap<BankEntryId, Deposit>, without_entry
         let (status, reason) = match pair.how {
             _ if !pair.difference.is_zero() => (DepositStatus::AmountDiffers, "amount_differs"),
             MatchKind::Interchangeable => (DepositStatus::Ambiguous, "interchangeable"),
-            MatchKind::Reference => (DepositStatus::Matched, "reference"),
+            MatchKind::Reference | MatchKind::Decided => (DepositStatus::Matched, "reference"),
             MatchKind::Returned => (DepositStatus::Matched, "returned"),
             MatchKind::Amount => (DepositStatus::Matched, "amount_and_gateway"),
             MatchKind::AmountAlone => (DepositStatus::Matched, "amount"),

@@ -28,6 +28,7 @@ pub(super) fn named(board: &mut Board<'_>) -> Result<(), MoneyError> {
         let Cluster { batches, entries, pairs } = cluster;
         let all_due = batches.iter().all(|&batch| matches!(board.standing(batch), Standing::Missing(_)));
         match (batches.len(), entries.len()) {
+            _ if board.is_declined(&batches, &entries) => board.note_rivals(&batches, &entries),
             (1, 1) if pairs == 1 => board.settle(batches, entries, MatchKind::Amount)?,
             (expected, seen) if pairs == expected.min(seen) && (expected <= seen || all_due) => {
                 board.settle(batches, entries, MatchKind::Interchangeable)?;
@@ -42,7 +43,9 @@ pub(super) fn named(board: &mut Board<'_>) -> Result<(), MoneyError> {
 pub(super) fn alone(board: &mut Board<'_>) -> Result<(), MoneyError> {
     for Cluster { batches, entries, .. } in clusters(board, |_, _| true) {
         match (batches.as_slice(), entries.as_slice()) {
-            ([batch], [entry]) if board.entries[*entry].entry.amount.minor > 0 => {
+            ([batch], [entry])
+                if board.entries[*entry].entry.amount.minor > 0 && !board.is_declined(&[*batch], &[*entry]) =>
+            {
                 board.settle(vec![*batch], vec![*entry], MatchKind::AmountAlone)?;
             }
             _ => board.note_rivals(&batches, &entries),

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use chrono::NaiveDate;
+
 use super::FoundAll;
 use super::words::{Found, Names, Plain, References};
 use crate::domain::SettledBatch;
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Batch, Currency, EntryStatus, Money, MoneyError, Totals};
+use crate::domain::{BankEntry, Batch, Currency, DecidedMatch, EntryStatus, Money, MoneyError, Totals};
 use crate::reconcile::books::{Books, Terms};
 use crate::reconcile::coverage::{KnownDays, Standing};
 use crate::reconcile::evidence;
-use crate::reconcile::proof::{Break, BreakKind, InTransit, Match, MatchKind};
+use crate::reconcile::proof::{Break, BreakKind, Explained, InTransit, Match, MatchKind, Reason};
 use crate::text::Message;
 
 /// A batch and what it should bring.
@@ -60,6 +62,9 @@ pub(in crate::reconcile) struct Board<'a> {
     breaks: Vec<Break>,
     in_transit: Vec<InTransit>,
     not_expected: Vec<BatchId>,
+    declined: &'a BTreeSet<(BatchId, BankEntryId)>,
+    explained: Vec<Explained>,
+    dormant: Vec<String>,
 }
 
 impl<'a> Board<'a> {
@@ -82,6 +87,9 @@ impl<'a> Board<'a> {
             breaks: Vec::new(),
             in_transit: Vec::new(),
             not_expected: Vec::new(),
+            declined: &books.decided.declined,
+            explained: Vec::new(),
+            dormant: Vec::new(),
         };
         for (position, entry) in booked.into_iter().enumerate() {
             let text = Plain::of_entry(entry);
@@ -90,7 +98,8 @@ impl<'a> Board<'a> {
             named.retain(|found| {
                 let days = entry.booked_on.signed_duration_since(board.batches[found.batch].batch.arrival_date);
                 let (early, late) = (terms.reference_days_early, terms.reference_days_late);
-                (-i64::from(early)..=i64::from(late)).contains(&days.num_days())
+                let on_time = (-i64::from(early)..=i64::from(late)).contains(&days.num_days());
+                on_time && !board.is_declined_pair(found.batch, entry)
             });
             for found in &named {
                 board.batches[found.batch].named_by.push(position);
@@ -98,6 +107,19 @@ impl<'a> Board<'a> {
             board.entries.push(Seen { entry, names_gateway, names: named, open: true, rivals: BTreeSet::new() });
         }
         board
+    }
+
+    fn is_declined_pair(&self, batch: usize, entry: &BankEntry) -> bool {
+        // Cloning is for the few books in which anybody declined anything.
+        !self.declined.is_empty()
+            && self.declined.contains(&(self.batches[batch].batch.batch_id.clone(), entry.entry_id.clone()))
+    }
+
+    /// Whether a person said that one of these batches has nothing to do with one of these entries.
+    pub(super) fn is_declined(&self, batches: &[usize], entries: &[usize]) -> bool {
+        let pair =
+            |&batch: &usize| entries.iter().any(|&entry| self.is_declined_pair(batch, self.entries[entry].entry));
+        batches.iter().any(pair)
     }
 
     /// How many days after the batch's arrival date the entry was booked; negative when before.
@@ -155,10 +177,12 @@ impl<'a> Board<'a> {
     /// Remembers that batches and entries fit each other, but not only each other.
     pub(super) fn note_rivals(&mut self, batches: &[usize], entries: &[usize]) {
         for &batch in batches {
-            self.batches[batch].rivals.extend(entries);
-        }
-        for &entry in entries {
-            self.entries[entry].rivals.extend(batches);
+            for &entry in entries {
+                if !self.is_declined(&[batch], &[entry]) {
+                    self.batches[batch].rivals.insert(entry);
+                    self.entries[entry].rivals.insert(batch);
+                }
+            }
         }
     }
 
@@ -207,9 +231,92 @@ impl<'a> Board<'a> {
             };
             self.report(kind, reason, difference, &batches, &entries);
         }
-        let found =
-            Match { batches: self.batch_ids(&batches), entries: self.entry_ids(&entries), how, evidence, difference };
+        let (batches, entries) = (self.batch_ids(&batches), self.entry_ids(&entries));
+        let found = Match { batches, entries, how, evidence, difference, legs: Vec::new(), decided: None };
         self.matches.push(((first_batch, first_entry), found));
+        Ok(())
+    }
+
+    /// What speaks for everything on the board belonging together.
+    pub(super) fn weigh_all(&self) -> Result<Vec<Reason>, MoneyError> {
+        let (batches, entries): (Vec<usize>, Vec<usize>) =
+            ((0..self.batches.len()).collect(), (0..self.entries.len()).collect());
+        let Some(currency) = self.batches.first().map(|expected| expected.amount.currency) else {
+            return Ok(Vec::new());
+        };
+        let one = self.batches.iter().map(|expected| expected.amount.currency);
+        let mut all = one.chain(self.entries.iter().map(|seen| seen.entry.amount.currency));
+        if self.entries.is_empty() || !all.all(|other| other == currency) {
+            let message = Message::new("reconcile-other-currency");
+            return Ok(vec![Reason { message, points: -9 }]);
+        }
+        let expected = Money::sum(currency, self.batches.iter().map(|expected| expected.amount))?;
+        let difference = Money::sum(currency, self.entries.iter().map(|seen| seen.entry.amount))?.minus(expected)?;
+        Ok(evidence::collect(self, &batches, &entries, MatchKind::Amount, difference))
+    }
+
+    /// Whether all of these are open, and none is named twice.
+    pub(super) fn are_open(&self, batches: &[usize], entries: &[usize]) -> bool {
+        let once = |places: &[usize]| places.iter().collect::<HashSet<_>>().len() == places.len();
+        batches.iter().all(|&batch| self.batches[batch].open)
+            && entries.iter().all(|&entry| self.entries[entry].open)
+            && once(batches)
+            && once(entries)
+    }
+
+    /// Remembers a decision that does not apply.
+    pub(super) fn leave_dormant(&mut self, match_id: &str) {
+        self.dormant.push(match_id.to_owned());
+    }
+
+    /// Closes what a person said belongs together. What its legs do not explain, in each currency, is a break.
+    pub(super) fn settle_decided(
+        &mut self,
+        mut batches: Vec<usize>,
+        mut entries: Vec<usize>,
+        decided: &DecidedMatch,
+    ) -> Result<(), MoneyError> {
+        batches.sort_unstable();
+        entries.sort_unstable();
+        let made = &decided.made;
+        let mut rest = Totals::default();
+        for &entry in &entries {
+            rest.add(self.entries[entry].entry.amount)?;
+        }
+        for &batch in &batches {
+            rest.add(self.batches[batch].amount.negated()?)?;
+        }
+        for leg in &made.legs {
+            rest.add(leg.amount.negated()?)?;
+        }
+        let currency = entries.first().map(|&entry| self.entries[entry].entry.amount.currency);
+        let currency = currency.or(batches.first().map(|&batch| self.batches[batch].amount.currency));
+        let Some(currency) = currency else {
+            self.leave_dormant(&decided.match_id);
+            return Ok(());
+        };
+        self.close(&batches, &entries);
+        let on = self.day_of(&batches, &entries);
+        let explained = made.legs.iter().cloned();
+        let match_id = &decided.match_id;
+        self.explained.extend(explained.map(|leg| Explained { match_id: match_id.clone(), on, leg, of_lines: false }));
+        for left in rest.iter().filter(|left| !left.is_zero()) {
+            let kind = if left.minor < 0 { BreakKind::ShortDeposit } else { BreakKind::OverDeposit };
+            let reason = Message::new("reconcile-break-decided").with("difference", left);
+            self.note_break(kind, reason, left, &batches, &entries);
+        }
+        let evidence = vec![Reason { message: Message::new("reconcile-decided"), points: 0 }];
+        let place = (batches.first().copied().unwrap_or(usize::MAX), entries.first().copied().unwrap_or(usize::MAX));
+        let found = Match {
+            batches: self.batch_ids(&batches),
+            entries: self.entry_ids(&entries),
+            how: MatchKind::Decided,
+            evidence,
+            difference: rest.get(currency),
+            legs: made.legs.clone(),
+            decided: Some(decided.match_id.clone()),
+        };
+        self.matches.push((place, found));
         Ok(())
     }
 
@@ -223,9 +330,19 @@ impl<'a> Board<'a> {
         entries: &[usize],
     ) {
         self.close(batches, entries);
+        self.note_break(kind, reason, amount, batches, entries);
+    }
+
+    /// The day that batches and entries belong to.
+    fn day_of(&self, batches: &[usize], entries: &[usize]) -> NaiveDate {
         let arrival = batches.first().map(|&batch| self.batches[batch].batch.arrival_date);
         let booked = entries.first().map(|&entry| self.entries[entry].entry.booked_on);
-        let on = arrival.or(booked).unwrap_or_default();
+        arrival.or(booked).unwrap_or_default()
+    }
+
+    /// Notes a break about batches and entries that are closed.
+    fn note_break(&mut self, kind: BreakKind, reason: Message, amount: Money, batches: &[usize], entries: &[usize]) {
+        let on = self.day_of(batches, entries);
         let fitting = |rivals: Vec<&BTreeSet<usize>>| -> Vec<usize> {
             rivals.into_iter().flatten().copied().collect::<BTreeSet<_>>().into_iter().collect()
         };
@@ -275,6 +392,8 @@ impl<'a> Board<'a> {
             breaks: self.breaks,
             in_transit: self.in_transit,
             not_expected: self.not_expected,
+            explained: self.explained,
+            dormant: self.dormant,
         })
     }
 
@@ -290,6 +409,9 @@ impl<'a> Board<'a> {
         }
         for found in &self.breaks {
             rest.add(found.amount.negated()?)?;
+        }
+        for explained in &self.explained {
+            rest.add(explained.leg.amount.negated()?)?;
         }
         Ok(rest.is_zero())
     }

@@ -40,6 +40,7 @@ fn take_without_rival(board: &mut Board<'_>, mut ideas: Vec<Idea>) -> Result<(),
     ideas.retain(|idea| {
         idea.batches.iter().all(|&batch| board.batches[batch].open)
             && idea.entries.iter().all(|&entry| board.entries[entry].open)
+            && !board.is_declined(&idea.batches, &idea.entries)
     });
     let (mut of_batch, mut of_entry) = (BTreeMap::<usize, u32>::new(), BTreeMap::<usize, u32>::new());
     for idea in &ideas {

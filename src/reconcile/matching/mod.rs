@@ -4,6 +4,7 @@
 //! rest to the next. So the result does not depend on the order of batches or entries, and a weak match cannot take
 //! what a strong one needs:
 //!
+//! 0. [`decided`]: what people said belongs together;
 //! 1. [`reference`]: batches and entries tied by a reference, where the amounts agree;
 //! 2. [`returned`]: failed batches whose deposit came and went back;
 //! 3. [`amount`]: the same amount in the right days, with the gateway's name, then without it;
@@ -15,6 +16,7 @@
 mod amount;
 mod board;
 mod combine;
+mod decided;
 mod leftover;
 mod near;
 mod reference;
@@ -24,7 +26,7 @@ mod words;
 pub(super) use board::Board;
 
 use super::books::Books;
-use super::proof::{Break, InTransit, Match};
+use super::proof::{Break, Explained, InTransit, Match, Reason};
 use crate::domain::SettledBatch;
 use crate::domain::ids::BatchId;
 use crate::domain::{BankEntry, MoneyError};
@@ -35,6 +37,8 @@ pub(super) struct FoundAll {
     pub(super) breaks: Vec<Break>,
     pub(super) in_transit: Vec<InTransit>,
     pub(super) not_expected: Vec<BatchId>,
+    pub(super) explained: Vec<Explained>,
+    pub(super) dormant: Vec<String>,
 }
 
 /// Whether the bank's text names one of the gateways.
@@ -42,9 +46,15 @@ pub(super) fn names_one(entry: &BankEntry, gateways: &[String]) -> bool {
     words::Names::new(gateways).are_in(&words::Plain::of_entry(entry))
 }
 
+/// What speaks for all batches and entries of these books belonging together, and against it.
+pub(super) fn weigh(books: &Books<'_>, batches: &[&SettledBatch]) -> Result<Vec<Reason>, MoneyError> {
+    Board::new(books, batches).weigh_all()
+}
+
 /// Runs all passes. `batches` are sorted by arrival date and id, each once.
 pub(super) fn find(books: &Books<'_>, batches: &[&SettledBatch]) -> Result<FoundAll, MoneyError> {
     let mut board = Board::new(books, batches);
+    decided::take(&mut board, books.decided)?;
     reference::agreeing(&mut board)?;
     returned::pairs(&mut board)?;
     amount::named(&mut board)?;

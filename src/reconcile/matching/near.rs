@@ -46,6 +46,7 @@ fn is_near(board: &Board<'_>, batch: usize, entry: usize) -> bool {
     let by_rate = expected * i128::from(board.terms.near_permille) / 1000;
     let by_amount = i128::from(board.terms.near_major) * i128::from(amount.currency.minor_per_major());
     board.same_way(batch, entry)
+        && !board.is_declined(&[batch], &[entry])
         && board.days_late(batch, entry) >= 0
         && off <= by_rate.max(by_amount)
         && seen * 2 >= expected

@@ -35,7 +35,7 @@ pub(super) fn pairs(board: &mut Board<'_>) -> Result<(), MoneyError> {
                 let days = board.days_late(batch, back) - board.days_late(batch, deposit);
                 (0..=i64::from(board.terms.return_days)).contains(&days) && !names_other(back)
             });
-            if !names_other(deposit) {
+            if !names_other(deposit) && !board.is_declined(&[batch], &[deposit]) {
                 claims.extend(back.map(|back| (batch, [deposit, back])));
             }
         }

@@ -71,8 +71,18 @@ pub(super) fn proof(batches: &[SettledBatch], entries: &[BankEntry]) -> Proof {
 }
 
 pub(super) fn prove_with(batches: &[SettledBatch], entries: &[BankEntry], coverage: &[Coverage]) -> Proof {
+    prove_decided(batches, entries, coverage, &Decided::default())
+}
+
+/// The same with what people decided.
+pub(super) fn prove_decided(
+    batches: &[SettledBatch],
+    entries: &[BankEntry],
+    coverage: &[Coverage],
+    decided: &Decided,
+) -> Proof {
     let terms = Terms::default();
-    let books = Books { batches, entries, coverage, terms: &terms };
+    let books = Books { batches, entries, coverage, terms: &terms, decided };
     let proof = prove(&books).unwrap();
     every_thing_has_one_place(batches, entries, &proof);
     proof

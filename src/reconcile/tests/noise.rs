@@ -105,7 +105,9 @@ fn ten_thousand_batches_and_a_hundred_thousand_entries_are_no_matter() {
         }
         let terms = Terms::default();
         let coverage = [Coverage { account: None, currency: Currency::EUR, from: nov(-9), to: nov(999) }];
-        let books = Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms };
+        let decided = Decided::default();
+        let books =
+            Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms, decided: &decided };
         let stopwatch = SystemClock::new();
         let proof = prove(&books).unwrap();
         let taken = stopwatch.elapsed();

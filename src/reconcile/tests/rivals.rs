@@ -135,6 +135,7 @@ fn sums_that_do_not_fit_are_an_error() {
     let entries = [entry("e1", eur(-5), nov(10), "STRIPE")];
     let terms = Terms::default();
     let coverage = [Coverage { account: None, currency: Currency::EUR, from: nov(1), to: nov(30) }];
-    let books = Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms };
+    let decided = Decided::default();
+    let books = Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms, decided: &decided };
     assert_eq!(prove(&books), Err(MoneyError::Overflow));
 }

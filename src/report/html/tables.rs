@@ -51,6 +51,8 @@ impl Page<'_> {
         let in_transit = footings.iter().map(|it| it.in_transit.negated()).collect::<Result<Vec<_>, _>>()?;
         let at_gateway = footings.iter().map(Footing::gateway_difference).collect::<Result<Vec<_>, _>>()?;
         let at_bank = footings.iter().map(Footing::bank_difference).collect::<Result<Vec<_>, _>>()?;
+        let explained = footings.iter().any(|it| !it.explained.is_zero());
+        let lines_explained = footings.iter().any(|it| !it.explained_lines.is_zero());
         let amounts = |part: fn(&Footing) -> Money| footings.iter().map(part).collect::<Vec<_>>();
         let row = |key, amounts: &[Money]| {
             markup! { tr { td { (self.say(key)) } @for amount in amounts { (amount_cell(self.texts, *amount)) } } }
@@ -65,9 +67,13 @@ impl Page<'_> {
                     tbody {
                         @for (key, amounts) in &rows { (row(key, amounts)) }
                         @if loose.iter().any(|amount| !amount.is_zero()) { (row("report-money-loose", &loose)) }
+                        @if lines_explained {
+                            (row("report-money-explained", &amounts(|it| it.explained_lines)))
+                        }
                         (sum("report-money-payouts", &amounts(|it| it.payouts)))
                         (self.proof(&at_gateway))
                         (row("report-money-in-transit", &in_transit))
+                        @if explained { (row("report-money-explained", &amounts(|it| it.explained))) }
                         tr {
                             td { (self.say("report-money-unexplained")) }
                             @for it in footings { (difference_cell(self.texts, it.unexplained)) }

@@ -77,6 +77,8 @@ fn footing(currency: Currency, batches: &[BatchRow]) -> Footing {
         payouts,
         in_transit,
         unexplained: difference,
+        explained: Money::zero(currency),
+        explained_lines: Money::zero(currency),
         deposits: payouts.minus(in_transit).unwrap().plus(difference).unwrap(),
     }
 }

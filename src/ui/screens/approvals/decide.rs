@@ -195,6 +195,7 @@ fn effect(cx: &Cx<'_>, proposal: &Proposal) -> Message {
         Proposal::ChangeGatewayKey { .. } => Message::new("approvals-do-key"),
         Proposal::ResolveReview { gateway_id: Some(_), .. } => Message::new("approvals-do-happened"),
         Proposal::ResolveReview { .. } => Message::new("approvals-do-not-happened"),
+        Proposal::MakeMatch { .. } => Message::new("approvals-do-match"),
         Proposal::IssueAgain { .. } => Message::new("approvals-do-again"),
     }
 }

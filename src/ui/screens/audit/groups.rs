@@ -13,6 +13,8 @@ pub(super) enum Group {
     People,
     /// Customers' data that somebody saw.
     Data,
+    /// What belongs together, and what a difference is.
+    Matching,
     /// Gateways, files and settings.
     Book,
     /// The log itself.
@@ -21,8 +23,8 @@ pub(super) enum Group {
 
 impl Group {
     /// In the order of the list.
-    pub(super) const ALL: [Self; 7] =
-        [Self::Money, Self::Approvals, Self::SignIn, Self::People, Self::Data, Self::Book, Self::Log];
+    pub(super) const ALL: [Self; 8] =
+        [Self::Money, Self::Approvals, Self::SignIn, Self::People, Self::Data, Self::Matching, Self::Book, Self::Log];
 
     /// Its word.
     pub(super) const fn key(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Group {
             Self::SignIn => "auditlog-group-sign-in",
             Self::People => "auditlog-group-people",
             Self::Data => "auditlog-group-data",
+            Self::Matching => "auditlog-group-matching",
             Self::Book => "auditlog-group-book",
             Self::Log => "auditlog-group-log",
         }
@@ -76,6 +79,16 @@ impl Group {
                 "not_allowed",
             ],
             Self::Data => &["personal_data_seen", "personal_data_listed", "personal_data_revealed"],
+            Self::Matching => &[
+                "match_made",
+                "match_undone",
+                "pair_declined",
+                "pair_allowed",
+                "break_assigned",
+                "break_noted",
+                "break_snoozed",
+                "break_reopened",
+            ],
             Self::Book => &[
                 "profile_created",
                 "book_protected",

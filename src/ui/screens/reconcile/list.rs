@@ -273,6 +273,7 @@ pub(super) const fn match_mark(how: MatchKind) -> Mark {
 /// The rule of a match in a few words.
 pub(super) const fn rule_key(how: MatchKind) -> &'static str {
     match how {
+        MatchKind::Decided => "proof-rule-decided",
         MatchKind::Reference => "proof-rule-reference",
         MatchKind::Returned => "proof-rule-returned",
         MatchKind::Amount => "proof-rule-amount",
