@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use counterfoil::clock::{Clock, ShiftedClock, SystemClock};
 use counterfoil::desk::{
-    self, Actor, Ask, Desk, JourneyStage, Month, NewGateway, PAGE_ROWS, PaymentDetail, ReportScope, StepState, Target,
-    Trier,
+    self, Actor, Ask, Desk, JourneyStage, Month, NewGateway, OrderSaid, PAGE_ROWS, PaymentDetail, ReportScope,
+    StepState, Target, Trier,
 };
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::domain::search::{PaymentColumn, PaymentSort};
@@ -18,6 +18,7 @@ use counterfoil::domain::{
 use counterfoil::files::Assume;
 use counterfoil::job::Job;
 use counterfoil::reconcile::FootingState;
+use counterfoil::reconcile::orders::Status;
 use counterfoil::report::month::ProofState;
 use counterfoil::sandbox::{Noise, Sandbox, ShopPlan};
 use counterfoil::vault::MemoryVault;
@@ -90,6 +91,36 @@ fn a_shop_on_screen() {
     suspicious_activity_is_counted(&shop, &details);
     journeys_agree_with_the_money(&details);
     a_refund_is_told_before_and_after(&shop, &details);
+    payments_find_their_orders(&shop, &details);
+}
+
+fn payments_find_their_orders(shop: &Shop, details: &[PaymentDetail]) {
+    let matching = |status| desk::order_matching(&shop.desk, &shop.owner, Some(status), usize::MAX).unwrap();
+    let found = matching(Status::Matched);
+    let by_id: BTreeMap<&PaymentId, &PaymentDetail> =
+        details.iter().map(|detail| (&detail.payment.payment.payment_id, detail)).collect();
+    assert!(found.paid > 100 && found.rows.len() >= found.paid, "{:?}", found.payments);
+    for row in &found.rows {
+        assert_eq!(by_id[&row.payment_id].payment.payment.order.as_deref(), Some(row.orders[0].as_str()), "{row:?}");
+    }
+    let (first, second) = (&found.rows[0], &found.rows[1]);
+    let why = |payment: &PaymentId, order: &str| desk::explain_order(&shop.desk, &shop.owner, payment, order).unwrap();
+    let right = why(&first.payment_id, &first.orders[0]);
+    assert!(right.alone > 0.99 && right.points() > why(&first.payment_id, &second.orders[0]).points());
+    // Declined, the pair is gone and stays gone; taken back, everything is as before.
+    let say = |said| desk::say_of_order(&shop.desk, &shop.owner, &first.payment_id, &first.orders[0], said);
+    say(OrderSaid::Declined).unwrap();
+    assert!(matching(Status::Matched).rows.iter().all(|row| row.payment_id != first.payment_id));
+    assert!(say(OrderSaid::Declined).is_err() && say(OrderSaid::Confirmed).is_err());
+    say(OrderSaid::Allowed).unwrap();
+    assert_eq!(matching(Status::Matched), found);
+    // What a person confirms is taken whatever the scorer thinks of it.
+    say(OrderSaid::Confirmed).unwrap();
+    let confirmed = matching(Status::Matched);
+    let row = confirmed.rows.iter().find(|row| row.payment_id == first.payment_id).unwrap();
+    assert!(row.facts.contains(&"confirmed"));
+    say(OrderSaid::Unconfirmed).unwrap();
+    assert_eq!(matching(Status::Matched), found);
 }
 
 fn todays_figures_are_the_sums_of_its_payments(shop: &Shop, details: &[PaymentDetail]) {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::domain::{Currency, RefundReason, Role};
+use crate::domain::{Currency, LegKind, RefundReason, Role};
+use crate::reconcile::orders::Status;
 use crate::text::Texts;
 
 #[derive(Parser)]
@@ -39,6 +40,9 @@ pub(super) enum Command {
     #[command(subcommand)]
     Statement(Statement),
     Reconcile(Reconcile),
+    #[command(subcommand)]
+    Match(Match),
+    Orders(Orders),
     Chart(Chart),
     #[command(subcommand)]
     Audit(Audit),
@@ -325,6 +329,85 @@ pub(super) struct ReconcileFiles {
     pub map: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Match {
+    List,
+    Make {
+        #[arg(long = "batch", value_name = "ID")]
+        batches: Vec<String>,
+        #[arg(long = "entry", value_name = "ID")]
+        entries: Vec<String>,
+        #[arg(long = "leg", value_name = "KIND=AMOUNT", value_parser = leg)]
+        legs: Vec<(LegKind, String)>,
+        #[arg(long, value_name = "CODE")]
+        currency: Option<Currency>,
+        #[arg(long)]
+        of_lines: bool,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    Undo {
+        #[arg(required = true)]
+        matches: Vec<String>,
+    },
+    Decline {
+        #[arg(long, value_name = "ID")]
+        batch: String,
+        #[arg(long, value_name = "ID")]
+        entry: String,
+        #[arg(long)]
+        undo: bool,
+    },
+    Why {
+        #[arg(long, value_name = "ID")]
+        batch: String,
+        #[arg(long, value_name = "ID")]
+        entry: String,
+    },
+}
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Orders {
+    #[command(subcommand)]
+    pub what: Option<OrdersWhat>,
+    #[arg(long, value_name = "STATUS", default_value = "ambiguous", value_parser = status)]
+    pub status: Status,
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+}
+
+#[derive(Subcommand)]
+pub(super) enum OrdersWhat {
+    Why {
+        payment: String,
+        order: String,
+    },
+    Confirm {
+        payment: String,
+        order: String,
+        #[arg(long)]
+        undo: bool,
+    },
+    Decline {
+        payment: String,
+        order: String,
+        #[arg(long)]
+        undo: bool,
+    },
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    let words = || Status::ALL.map(Status::as_str).join(", ");
+    Status::ALL.into_iter().find(|status| status.as_str() == text).ok_or_else(words)
+}
+
+/// Reads `fee=-12.30`.
+fn leg(text: &str) -> Result<(LegKind, String), String> {
+    let (kind, amount) = text.split_once('=').ok_or_else(|| text.to_owned())?;
+    Ok((LegKind::from_word(kind).ok_or_else(|| kind.to_owned())?, amount.to_owned()))
 }
 
 #[derive(Args)]

@@ -10,7 +10,9 @@ mod audit;
 mod demo;
 mod gateway;
 mod import;
+mod matching;
 mod money;
+mod orders;
 mod output;
 mod payments;
 mod people;
@@ -135,6 +137,8 @@ impl Session {
             Command::UndoImport(undo) => import::undo(self, &undo),
             Command::Statement(command) => import::statement(self, command),
             Command::Reconcile(reconcile) => proof::reconcile(self, &reconcile),
+            Command::Match(command) => matching::run(self, command),
+            Command::Orders(command) => orders::run(self, &command),
             Command::Chart(chart) => proof::chart(self, &chart),
             Command::Audit(command) => audit::run(self, &command),
             Command::Doctor => proof::doctor(self),

@@ -170,16 +170,16 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> desk::Result<()> {
     write_with(path, |file| file.write_all(bytes))
 }
 
-/// Writes a file whole or not at all; `fill` writes what is in it.
+/// Writes a file whole or not at all; `contents` writes what is in it.
 pub(super) fn write_with(
     path: &Path,
-    fill: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+    contents: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
 ) -> desk::Result<()> {
     let put = || -> std::io::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        fill(&mut file)?;
+        contents(&mut file)?;
         make_readable(file.as_file())?;
         file.persist(path)?;
         Ok(())

@@ -18,6 +18,7 @@ mod list;
 mod matching;
 mod money;
 mod moves;
+mod orders;
 mod outbox;
 mod own_sign_in;
 mod payments;
@@ -69,6 +70,7 @@ pub use matching::{
     note_break, undo_matches, weigh_pair,
 };
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
+pub use orders::{OrderMatching, OrderSaid, PaymentOfOrder, explain_order, order_matching, say_of_order};
 pub use outbox::Patience;
 pub use own_sign_in::{
     Enrolment, OwnSignIn, RecoveryCodes, begin_authenticator, change_password, confirm_authenticator,
@@ -127,6 +129,8 @@ pub struct Desk {
     hashing: Cost,
     book_time: Mutex<Option<BookTime>>,
     proven: reconcile::Proven,
+    /// The last matching of payments and orders.
+    matched_orders: orders::MatchedOrders,
     watch: Arc<audit::Watch>,
     lock: Arc<profile::ProfileLock>,
 }

@@ -9,6 +9,7 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use super::audit::{Happening, Watch};
+use super::orders::MatchedOrders;
 use super::reconcile::Proven;
 use super::{Actor, Desk, Patience, Result, Through};
 use crate::access::password::Cost;
@@ -124,6 +125,7 @@ impl Desk {
             hashing: Cost::STRONG,
             book_time: Mutex::default(),
             proven: Proven::default(),
+            matched_orders: MatchedOrders::default(),
             watch: Arc::clone(&watch),
             lock: Arc::new(lock),
         };

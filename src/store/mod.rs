@@ -19,6 +19,7 @@ mod people;
 mod refunds;
 mod requests;
 mod rows;
+mod sales;
 mod search;
 mod sign_in;
 mod sync;
@@ -45,6 +46,7 @@ pub use open::{DatabaseKey, Sidecar};
 pub use payments::PaymentRow;
 pub use people::{ConnectionRow, Decision};
 pub use requests::{Request, RequestUpdate, StoredRequest};
+pub use sales::{OrderFact, PaymentFact};
 pub use sign_in::{MARK_LENGTH, SignInRow, TriesRow};
 pub use sync::MirrorCounts;
 

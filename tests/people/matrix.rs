@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterfoil::desk::{self, Actor, Ask, AuditFilter, ChartChoice, Desk, NewGateway, ReportScope, Result};
-use counterfoil::domain::ids::{BatchId, CommandId, PaymentId, RequestId};
+use counterfoil::desk::{
+    self, Actor, Ask, AuditFilter, BreakNote, ChartChoice, Desk, NewGateway, OrderSaid, ReportScope, Result,
+};
+use counterfoil::domain::ids::{BankEntryId, BatchId, CommandId, PaymentId, RequestId};
 use counterfoil::domain::search::PaymentSort;
-use counterfoil::domain::{CommandKind, Currency, Proposal, RefundReason, Role};
+use counterfoil::domain::{CommandKind, Currency, MadeMatch, Proposal, RefundReason, Role};
 use counterfoil::files::Assume;
 use counterfoil::job::Job;
 use zeroize::Zeroizing;
@@ -107,6 +109,25 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
             let key = desk::AccountKey { account: None, currency: Currency::EUR };
             desk::bank_entries(d, a, &key, 0).map(drop)
         }),
+        ("propose", "make_match", BOOKS, |d, a| {
+            let made = MadeMatch {
+                batches: Vec::new(),
+                entries: Vec::new(),
+                legs: Vec::new(),
+                of_lines: false,
+                reason: String::new(),
+            };
+            propose(d, a, &Proposal::MakeMatch { made })
+        }),
+        ("order_matching", "", BOOKS, |d, a| desk::order_matching(d, a, None, 0).map(drop)),
+        ("explain_order", "", BOOKS, |d, a| desk::explain_order(d, a, &payment(), "none").map(drop)),
+        ("say_of_order", "", BOOKS, |d, a| desk::say_of_order(d, a, &payment(), "none", OrderSaid::Confirmed)),
+        ("undo_matches", "", BOOKS, |d, a| desk::undo_matches(d, a, &["none".to_owned()])),
+        ("decline_pair", "", BOOKS, |d, a| desk::decline_pair(d, a, &BatchId::new("none"), &BankEntryId::new("none"))),
+        ("allow_pair", "", BOOKS, |d, a| desk::allow_pair(d, a, &BatchId::new("none"), &BankEntryId::new("none"))),
+        ("note_break", "", BOOKS, |d, a| desk::note_break(d, a, "none", &BreakNote::Reopened)),
+        ("weigh_pair", "", BOOKS, |d, a| desk::weigh_pair(d, a, &[], &[]).map(drop)),
+        ("match_history", "", BOOKS, |d, a| desk::match_history(d, a).map(drop)),
         ("reconcile", "", BOOKS, |d, a| desk::reconcile(d, a, None).map(drop)),
         ("month_proof", "", BOOKS, |d, a| desk::month_proof(d, a, None).map(drop)),
         ("settlements", "", BOOKS, |d, a| desk::settlements(d, a, None).map(drop)),

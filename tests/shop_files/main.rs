@@ -5,5 +5,6 @@
 #[path = "../support/shop_files/mod.rs"]
 mod shop_files;
 
+mod answers;
 mod generator;
 mod judge;

@@ -110,6 +110,9 @@ cli-finding-fine = ✓ { $finding }
 cli-finding-bad = ✗ { $finding }
 
 cli-column-when = When
+cli-column-who = Who
+cli-column-about = About
+cli-column-points = Points
 cli-column-from = From
 cli-column-number = Number
 cli-audit-window = window
@@ -206,6 +209,38 @@ cli-help-reconcile-files-payouts = The payouts: payout_id, gateway, currency, da
 cli-help-reconcile-files-bank = The bank entries: bank_id, day, amount, currency, descr
 cli-help-reconcile-files-map = Where the tables call their columns otherwise, as TOML
 cli-help-reconcile-files-out = The folder for matches.csv, deposits.csv and summary.json
+cli-help-match = Say what belongs together at the bank, and what a difference is
+cli-help-match-list = Everything that was decided, newest first
+cli-help-match-make = Bring batches and bank entries together; what is left over is said with --leg
+cli-help-match-make-batches = A batch, by the gateway’s id; several are allowed
+cli-help-match-make-entries = A bank entry, by its id in reconcile --json; several are allowed
+cli-help-match-make-legs = A part of the difference, bank minus expected: fee=-12.30, exchange=…, rounding=…, adjustment=…
+cli-help-match-make-currency = The currency of the parts
+cli-help-match-make-of-lines = It is about a batch that is not the sum of its lines
+cli-help-match-make-reason = Why there is a difference
+cli-help-match-undo = Take matches back
+cli-help-match-undo-matches = The matches, by their ids in match list
+cli-help-match-decline = Say that a batch and a bank entry do not belong together
+cli-help-match-decline-batch = The batch, by the gateway’s id
+cli-help-match-decline-entry = The bank entry, by its id
+cli-help-match-decline-undo = Take that back
+cli-help-match-why = What speaks for a batch and a bank entry belonging together, and against it
+cli-help-match-why-batch = The batch, by the gateway’s id
+cli-help-match-why-entry = The bank entry, by its id
+cli-help-orders = Which payments pay which orders; without more, those that a person has to decide
+cli-help-orders-status = Which payments to list: matched, ambiguous, amount_differs, duplicate, repeated_row, no_order
+cli-help-orders-limit = How many to list
+cli-help-orders-why = What speaks for a payment and an order belonging together, and against it
+cli-help-orders-why-payment = The payment, by the gateway’s id
+cli-help-orders-why-order = The order’s number
+cli-help-orders-confirm = Say that a payment pays an order
+cli-help-orders-confirm-payment = The payment, by the gateway’s id
+cli-help-orders-confirm-order = The order’s number
+cli-help-orders-confirm-undo = Take that back
+cli-help-orders-decline = Say that a payment does not pay an order
+cli-help-orders-decline-payment = The payment, by the gateway’s id
+cli-help-orders-decline-order = The order’s number
+cli-help-orders-decline-undo = Take that back
 cli-help-chart = Draw a chart
 cli-help-chart-which = Which chart
 cli-help-chart-batch = For “batch”: the batch, by the gateway’s id
@@ -301,6 +336,32 @@ cli-looked = { $file }: { $read ->
 }, { $new } new, { $known } known before; nothing was changed
 cli-notice = Note: { $what }
 cli-map-unreadable = { $file } does not say how a table is to be read
+cli-matches-undone = { $count ->
+    [one] The match is taken back
+   *[other] { $count } matches are taken back
+}
+cli-match-made = They belong together now
+cli-match-waits = A second person has to agree first; it is in the list of approvals
+cli-pair-declined = They are never brought together by themselves again
+cli-pair-allowed = They may be brought together again
+cli-leg-without-currency = Say with --currency which currency the parts of the difference are in
+cli-points-in-all = Points in all: { $points }
+cli-event-made = Match made
+cli-event-made-undone = Match made, taken back since
+cli-event-undone = Match taken back
+cli-event-declined = Do not belong together
+cli-event-allowed = May belong together again
+cli-event-noted = Noted about a difference
+cli-orders-paid = { $paid } of { $orders } orders are paid
+cli-order-likely = { $points } points; likely to { $alone } when no other is considered, taken from { $bar }
+cli-order-likely-among = Likely to { $likely } next to all others
+cli-order-paid-by-another = Another payment pays this order
+cli-payment-taken-for-another = The payment was taken for another order
+cli-order-confirmed = The payment pays this order now
+cli-order-unconfirmed = That is taken back
+cli-order-declined = The payment never pays this order by itself again
+cli-order-allowed = The payment may pay this order again
+cli-column-likely = Likely
 cli-files-payments = { $count ->
     [one] One payment
    *[other] { $count } payments

@@ -144,6 +144,7 @@ desk-waits-limit = { $name } has sent back nearly all they may in a day
 desk-waits-limit-why = Alone, in the last 24 hours; the limit is { $limit }
 
 desk-file-unreadable = { $file } cannot be read
+orders-no-such-pair = There is no such payment or order, or nothing changes
 matching-nothing = Choose at least one batch or bank entry
 matching-lines-are-of-one-batch = What a batch and its lines differ by is said of one batch
 matching-no-reason = Say why there is a difference

@@ -7,7 +7,7 @@ use crate::domain::{CommandState, Money};
 use crate::text::{Arg, Message};
 
 /// Every kind of entry that has a sentence, and which.
-pub const AUDIT_KINDS: [(&str, &str); 58] = [
+pub const AUDIT_KINDS: [(&str, &str); 62] = [
     ("log_started", "audit-did-log-started"),
     ("profile_created", "audit-did-profile-created"),
     ("gateway_added", "audit-did-gateway-added"),
@@ -20,6 +20,10 @@ pub const AUDIT_KINDS: [(&str, &str); 58] = [
     ("match_undone", "audit-did-match-undone"),
     ("pair_declined", "audit-did-pair-declined"),
     ("pair_allowed", "audit-did-pair-allowed"),
+    ("order_confirmed", "audit-did-order-confirmed"),
+    ("order_unconfirmed", "audit-did-order-unconfirmed"),
+    ("order_declined", "audit-did-order-declined"),
+    ("order_allowed", "audit-did-order-allowed"),
     ("break_assigned", "audit-did-break-assigned"),
     ("break_noted", "audit-did-break-noted"),
     ("break_snoozed", "audit-did-break-snoozed"),
@@ -93,6 +97,7 @@ pub fn audit_words(row: &AuditRow) -> Message {
         .with("thing", known(thing(row), "audit-something"))
         .with("amount", amount(row))
         .with("payment", text(row, "payment").unwrap_or_default())
+        .with("order", text(row, "order").unwrap_or_default())
         .with("reason", text(row, "reason").unwrap_or_default())
         .with("movement", movement(row))
         .with("asked", asked(row))

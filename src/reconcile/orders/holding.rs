@@ -63,7 +63,8 @@ impl Board<'_> {
             match (agreeing.as_slice(), orders.as_slice()) {
                 ([order], _) => {
                     self.named[payment.row() as usize] = Some(*order);
-                    if row.kind == PaymentKind::Charge && self.payer(*order).is_none() {
+                    let is_open = row.kind == PaymentKind::Charge && self.outcome(payment).is_none();
+                    if is_open && self.payer(*order).is_none() && !self.is_declined(payment, *order) {
                         self.take(payment, *order, Facts::REFERENCE_HOLDS);
                     }
                 }

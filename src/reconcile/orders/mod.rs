@@ -3,6 +3,7 @@
 //! [`match_orders`] takes orders and payments as they are, in any order, and says of every payment what became of it and
 //! why. Only [`Status::Matched`] needs nobody; where two answers are about as good, both are listed. The passes:
 //!
+//! 0. what people said belongs together;
 //! 1. [`strong`]: the reference is the order's number, and amount, currency, gateway and time agree;
 //! 2. [`holding`]: the reference holds the number, or has lost its zeros or its prefix, and the rest agrees;
 //! 3. [`parts`]: several payments name one order and are its total together;
@@ -32,13 +33,16 @@ mod weights;
 
 pub use explain::{Explanation, Weight};
 pub use outcome::{Candidate, Facts, Matched, Outcome, Place, Status};
-pub use tables::{OrderRow, OrderTable, PaymentKind, PaymentRow, PaymentTable, PayoutRows, Sales, Unmatchable, When};
+pub use tables::{
+    OrderRow, OrderTable, Pairs, PaymentKind, PaymentRow, PaymentTable, PayoutRows, Sales, Unmatchable, When,
+};
 
 use strong::Board;
 
 /// Says of every payment what became of it.
 pub fn match_orders(sales: &Sales) -> Matched {
     let mut board = Board::new(sales);
+    board.take_confirmed();
     board.take_strong();
     board.take_holding();
     board.take_parts();

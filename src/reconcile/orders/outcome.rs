@@ -122,8 +122,8 @@ facts! {
     MORE_THAN_ORDER = 20, "more_than_order";
     /// No open order has this amount in these days.
     NOTHING_FITS = 21, "nothing_fits";
-    /// Several orders have the number.
-    NUMBER_SHARED = 22, "number_shared";
+    /// A person said so.
+    CONFIRMED = 22, "confirmed";
 }
 
 impl Facts {

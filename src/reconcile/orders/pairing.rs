@@ -156,7 +156,9 @@ mod tests {
             if once(|pair| pair.payment) && once(|pair| pair.order) {
                 let weight: f64 = chosen.iter().map(|&at| pairs[at].odds).product();
                 all += weight;
-                chosen.iter().for_each(|&at| with[at] += weight);
+                for at in chosen {
+                    with[at] += weight;
+                }
             }
         }
         with.iter().map(|with| with / all).collect()

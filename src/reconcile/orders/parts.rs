@@ -17,7 +17,8 @@ impl Board<'_> {
             let (row, named) = (self.payment(*payment), self.order(order));
             let days = row.day.saturating_sub(named.day);
             let fits = row.currency == named.currency && row.amount < named.total && DAYS.contains(&days);
-            (self.payer(order).is_none() && fits).then_some((order, *payment))
+            let is_free = self.payer(order).is_none() && !self.is_declined(*payment, order);
+            (is_free && fits).then_some((order, *payment))
         };
         let mut parts: Vec<(Place, Place)> = self.open_charges().iter().filter_map(is_part).collect();
         // Stable, so that the parts of an order stay in order of time.

@@ -145,14 +145,14 @@ impl Board<'_> {
             let last = residue.orders.partition_point(|place| key(place) <= (payment.currency, payment.amount, to));
             for order_at in first..last {
                 let place = residue.orders[order_at];
-                if named == Some(place) {
+                if named == Some(place) || self.is_declined(charge, place) {
                     continue;
                 }
                 let relation = reference.relation(self.sales.orders.key(place.row()));
                 let edge = self.edge(chances, &residue.crowd, (at, charge), (order_at, place), relation);
                 residue.edges.push(edge);
             }
-            let named = named.filter(|order| self.payer(*order).is_none());
+            let named = named.filter(|order| self.payer(*order).is_none() && !self.is_declined(charge, *order));
             if let Some(order) = named.filter(|order| self.order(*order).currency == payment.currency) {
                 let by = |place: &Place| (key(place), self.sales.orders.id(place.row()));
                 let order_at = residue.orders.binary_search_by(|place| by(place).cmp(&by(&order)));

@@ -46,7 +46,7 @@ impl<'a> Board<'a> {
         let pairs = named.iter().zip(&payments.rows).filter_map(|(order, payment)| {
             let order = orders.row(order.as_ref()?.row());
             let sure = payment.kind == PaymentKind::Charge && same_amount(payment, order);
-            sure.then(|| (payment.gateway, sales.lag(payment, order)))
+            sure.then(|| sales.lag(payment, order).map(|lag| (payment.gateway, lag))).flatten()
         });
         let timing = Timing::learn(sales, pairs);
         Self { sales, timing, named, paid_by: vec![None; orders.len()], outcomes: vec![None; payments.len()], index }
@@ -125,11 +125,29 @@ impl<'a> Board<'a> {
         }
     }
 
+    /// Takes what people said belongs together; each payment and each order once.
+    pub(super) fn take_confirmed(&mut self) {
+        for &(payment, order) in &self.sales.pairs().confirmed {
+            let (payment, order) = (Place::of(payment), Place::of(order));
+            if self.outcome(payment).is_none() && self.payer(order).is_none() {
+                let facts = self.circumstances(self.payment(payment), self.order(order)).and(Facts::CONFIRMED);
+                self.settle(payment, Status::Matched, facts, Some(order), 1.0);
+            }
+        }
+    }
+
+    /// Whether somebody said that they do not belong together.
+    pub(super) fn is_declined(&self, payment: Place, order: Place) -> bool {
+        let declined = &self.sales.pairs().declined;
+        !declined.is_empty() && declined.contains(&(payment.row(), order.row()))
+    }
+
     /// Takes each payment that names an order and agrees with it; of several for one order the earliest.
     pub(super) fn take_strong(&mut self) {
         let mut claims: Vec<Option<Place>> = vec![None; self.sales.orders.len()];
         for (row, (payment, named)) in (0..).zip(self.sales.payments.rows.iter().zip(&self.named)) {
-            let Some(named) = named.filter(|_| payment.kind == PaymentKind::Charge) else { continue };
+            let is_open = payment.kind == PaymentKind::Charge && self.outcome(Place::of(row)).is_none();
+            let Some(named) = named.filter(|_| is_open) else { continue };
             let order = if self.index.is_shared(named.row()) {
                 let mut agreeing =
                     self.index.all(named.row()).filter(|&row| self.agrees(payment, self.sales.orders.row(row)));
@@ -143,6 +161,9 @@ impl<'a> Board<'a> {
                 continue;
             };
             let (payment, claim) = (Place::of(row), claims[order.row() as usize]);
+            if self.payer(order).is_some() || self.is_declined(payment, order) {
+                continue;
+            }
             let is_first = claim.is_none_or(|other| self.earlier(payment, other).is_lt());
             if is_first {
                 claims[order.row() as usize] = Some(payment);

@@ -2,10 +2,11 @@
 //!
 //! A million of each fit into some 200 MB, which is why no row owns a text of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::keys;
-use crate::domain::Currency;
+use super::outcome::Place;
+use crate::domain::{Currency, Money};
 
 /// A table cannot hold more text than this many bytes: the ids and references of some hundred million rows.
 const MOST_TEXT: usize = u32::MAX as usize;
@@ -32,7 +33,7 @@ pub(super) struct Span {
     end: u32,
 }
 
-/// When an order was placed or a payment was made, as far as it is told.
+/// When an order was placed or a payment was made, as far as it is told. A row that tells neither is compared without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct When {
     /// The day, counted from any start that is the same for orders and payments.
@@ -193,6 +194,11 @@ impl OrderTable {
         self.rows.is_empty()
     }
 
+    /// The place of an order by its id. Looks at every row.
+    pub fn find(&self, id: &str) -> Option<Place> {
+        (0..).zip(&self.rows).find(|(_, row)| self.common.text(row.id) == id).map(|(at, _)| Place::of(at))
+    }
+
     /// The id of an order by its place.
     pub fn id(&self, place: u32) -> &str {
         self.common.text(self.row(place).id)
@@ -235,6 +241,16 @@ impl PaymentTable {
         self.rows.is_empty()
     }
 
+    /// The place of a payment by its id. Looks at every row.
+    pub fn find(&self, id: &str) -> Option<Place> {
+        (0..).zip(&self.rows).find(|(_, row)| self.common.text(row.id) == id).map(|(at, _)| Place::of(at))
+    }
+
+    /// The amount of a payment, without its sign.
+    pub fn amount(&self, place: u32) -> Money {
+        Money::new(self.row(place).amount, self.row(place).currency)
+    }
+
     /// The id of a payment by its place.
     pub fn id(&self, place: u32) -> &str {
         self.common.text(self.row(place).id)
@@ -266,6 +282,16 @@ pub struct Sales {
     pub(super) to_the_second: bool,
     /// How many gateways there are, and none.
     pub(super) gateways: usize,
+    pairs: Pairs,
+}
+
+/// What people said of payments and orders.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    /// They belong together: a payment and its order, by their rows.
+    pub confirmed: Vec<(u32, u32)>,
+    /// They do not.
+    pub declined: HashSet<(u32, u32)>,
 }
 
 impl Sales {
@@ -293,7 +319,19 @@ impl Sales {
             row.gateway = row.gateway.checked_sub(1).map_or(0, |place| places[usize::from(place)]);
         }
         let gateways = orders.common.gateways.0.len() + 1;
-        Ok(Self { orders, payments, to_the_second, gateways })
+        Ok(Self { orders, payments, to_the_second, gateways, pairs: Pairs::default() })
+    }
+
+    /// The same with what people said.
+    #[must_use]
+    pub fn with(mut self, pairs: Pairs) -> Self {
+        self.pairs = pairs;
+        self
+    }
+
+    /// What people said.
+    pub(super) const fn pairs(&self) -> &Pairs {
+        &self.pairs
     }
 
     /// When an order was placed, in the unit in which times are compared.
@@ -306,9 +344,12 @@ impl Sales {
         if self.to_the_second { payment.second } else { i64::from(payment.day) }
     }
 
-    /// How long after the order the payment was made, in the unit in which times are compared.
-    pub(super) fn lag(&self, payment: &Payment, order: &Order) -> i64 {
-        self.made(payment).saturating_sub(self.placed(order))
+    /// How long after the order the payment was made, in the unit in which times are compared; nothing when one of them
+    /// does not tell.
+    pub(super) fn lag(&self, payment: &Payment, order: &Order) -> Option<i64> {
+        let told = |day: i32, second: i64| if self.to_the_second { second != NONE_SECOND } else { day != NONE_DAY };
+        let both = told(payment.day, payment.second) && told(order.day, order.second);
+        both.then(|| self.made(payment).saturating_sub(self.placed(order)))
     }
 }
 
@@ -336,8 +377,9 @@ impl Common {
     }
 
     fn when(&mut self, when: When) -> (i32, i64) {
-        self.without_day |= when.day.is_none();
-        self.without_second |= when.second.is_none();
+        // A row without any time does not make the others incomparable.
+        self.without_day |= when.day.is_none() && when.second.is_some();
+        self.without_second |= when.second.is_none() && when.day.is_some();
         self.within_a_day += usize::from(when.second.is_some_and(|second| second.rem_euclid(86_400) != 0));
         (when.day.unwrap_or(NONE_DAY), when.second.unwrap_or(NONE_SECOND))
     }

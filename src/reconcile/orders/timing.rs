@@ -12,6 +12,9 @@ const BINS: usize = 80;
 /// A lag that fewer than one pair in fifty thousand has is no habit.
 const PLAUSIBLE: f64 = 2e-5;
 
+/// A lag that nobody knows is as good as a rare one.
+const UNKNOWN: f64 = 0.01;
+
 /// So many pairs of all gateways count as if they were this gateway's own.
 const BORROWED: f64 = 20.0;
 
@@ -84,20 +87,21 @@ impl Timing {
     }
 
     /// The share of this gateway's pairs that have about this lag; never nothing.
-    pub(super) fn share(&self, gateway: u16, lag: i64) -> f64 {
+    pub(super) fn share(&self, gateway: u16, lag: Option<i64>) -> f64 {
+        let Some(lag) = lag else { return UNKNOWN };
         let shares = self.shares.get(usize::from(gateway)).or(self.shares.first());
         let share = bin_of(lag, self.to_the_second).zip(shares).map(|(bin, shares)| shares[bin]);
         share.unwrap_or(0.0).max(1e-7)
     }
 
     /// Whether the lag is a habit of this gateway.
-    pub(super) fn is_plausible(&self, gateway: u16, lag: i64) -> bool {
+    fn is_plausible(&self, gateway: u16, lag: Option<i64>) -> bool {
         self.share(gateway, lag) >= PLAUSIBLE
     }
 
-    /// The lags that cannot be told from this one, both included; nothing when it is farther away than any.
-    pub(super) fn like(&self, lag: i64) -> Option<(i64, i64)> {
-        bin_of(lag, self.to_the_second).map(|bin| lags_of(bin, self.to_the_second))
+    /// The lags that cannot be told from this one, both included; nothing when it is farther away than any, or unknown.
+    pub(super) fn like(&self, lag: Option<i64>) -> Option<(i64, i64)> {
+        bin_of(lag?, self.to_the_second).map(|bin| lags_of(bin, self.to_the_second))
     }
 
     /// The times at which an order can have been placed that this payment pays, both included.

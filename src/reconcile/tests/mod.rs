@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod calendar;
+mod decided;
 mod deposits;
 mod footing;
 mod noise;
@@ -13,7 +14,7 @@ use chrono::{Days, NaiveDate};
 
 use super::*;
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Batch, BatchStatus, Coverage, Currency, EntryStatus, Money};
+use crate::domain::{BankEntry, Batch, BatchStatus, Coverage, Currency, Decided, EntryStatus, Money};
 
 /// A day of November 2026; days beyond the month run on.
 pub(super) fn nov(day: i64) -> NaiveDate {
