@@ -2,6 +2,7 @@
 
 use rapidfuzz::distance::osa::{Args, BatchComparator};
 
+use super::keys;
 use super::outcome::Facts;
 
 /// A cut reference needs so many letters to mean anything.
@@ -42,27 +43,44 @@ impl Relation {
 
 /// A reference that is compared with many numbers.
 pub(super) struct Reference<'a> {
+    whole: Compared<'a>,
+    /// Its last digits, for numbers that are digits alone.
+    digits: Option<Compared<'a>>,
+}
+
+struct Compared<'a> {
     key: &'a str,
     comparator: BatchComparator<char>,
 }
 
+fn all_digits(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl<'a> Reference<'a> {
     pub(super) fn new(key: &'a str) -> Self {
-        Self { key, comparator: BatchComparator::new(key.chars()) }
+        let compared = |key: &'a str| Compared { key, comparator: BatchComparator::new(key.chars()) };
+        let digits = keys::last_digits(key).filter(|digits| digits.len() < key.len()).map(compared);
+        Self { whole: compared(key), digits }
     }
 
     pub(super) fn relation(&self, number: &str) -> Relation {
-        let key = self.key;
-        if key.len() < 2 {
+        if self.whole.key.len() < 2 {
             return Relation::NoReference;
         }
+        // A prefix that only one of the two has is left out of the comparison.
+        let compared = self.digits.as_ref().filter(|_| all_digits(number)).unwrap_or(&self.whole);
+        let digits = keys::last_digits(number).filter(|_| all_digits(compared.key));
+        compared.relation(digits.filter(|digits| digits.len() >= compared.key.len()).unwrap_or(number))
+    }
+}
+
+impl Compared<'_> {
+    fn relation(&self, number: &str) -> Relation {
+        let key = self.key;
         if key == number {
             return Relation::Same;
         }
-        // A number whose prefix was left out is compared without it.
-        let digits = number.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-        let number =
-            if key.bytes().all(|byte| byte.is_ascii_digit()) && digits.len() >= key.len() { digits } else { number };
         let letters = Args::default().score_cutoff(2);
         match self.comparator.distance_with_args(number.chars(), &letters) {
             Some(0) => Relation::Same,

@@ -29,6 +29,11 @@ pub(super) fn numbers(key: &str) -> impl Iterator<Item = &str> {
     runs.filter(|run| run.len() >= SHORTEST_NUMBER)
 }
 
+/// The last digits in a number, with their zeros.
+pub(super) fn last_digits(key: &str) -> Option<&str> {
+    key.split(|letter: char| !letter.is_ascii_digit()).rfind(|run| run.len() >= SHORTEST_NUMBER)
+}
+
 /// Which orders have a number.
 pub(super) struct Index {
     places: HashTable<u32>,

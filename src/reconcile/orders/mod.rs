@@ -19,6 +19,7 @@ mod foreign;
 mod holding;
 mod keys;
 mod linked;
+mod naming;
 mod outcome;
 mod pairing;
 mod parts;

@@ -78,7 +78,7 @@ macro_rules! facts {
 }
 
 facts! {
-    /// The reference is the order's number.
+    /// The reference is the order's number, or whatever this shop's payments name orders by.
     REFERENCE_SAME = 0, "reference_same";
     /// The reference holds the order's number, or is its id.
     REFERENCE_HOLDS = 1, "reference_holds_number";

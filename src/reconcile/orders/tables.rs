@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::keys;
+use super::naming;
 use super::outcome::Place;
 use crate::domain::{Currency, Money};
 
@@ -204,6 +205,28 @@ impl OrderTable {
         self.common.text(self.row(place).id)
     }
 
+    /// Makes orders known by their ids instead of their numbers.
+    pub(super) fn name_by_ids(&mut self) {
+        let mut key = String::new();
+        for row in &mut self.rows {
+            keys::normalise(self.common.text(row.id), &mut key);
+            // A table that is full keeps the numbers of the rest.
+            let Ok(span) = Common::push(&mut self.common.text, &key) else { return };
+            row.key = span;
+        }
+    }
+
+    /// Makes orders known by the last digits of their numbers.
+    pub(super) fn name_by_digits(&mut self) {
+        for row in &mut self.rows {
+            let key = self.common.text(row.key);
+            let Some(digits) = keys::last_digits(key) else { continue };
+            let before = key.rfind(digits).unwrap_or_default();
+            let start = row.key.start + u32::try_from(before).unwrap_or_default();
+            row.key = Span { start, end: start + u32::try_from(digits.len()).unwrap_or_default() };
+        }
+    }
+
     pub(super) fn row(&self, place: u32) -> &Order {
         &self.rows[place as usize]
     }
@@ -312,6 +335,7 @@ impl Sales {
         }
         let tells_more = |common: &Common, rows: usize| common.within_a_day * 2 > rows;
         let to_the_second = seconds && tells_more(left, orders.len()) && tells_more(right, payments.len());
+        naming::choose(&mut orders, &payments);
         // One list of gateways for both.
         let places: Vec<u16> =
             payments.common.gateways.0.iter().map(|name| orders.common.gateways.place(name)).collect();

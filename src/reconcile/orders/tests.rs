@@ -253,6 +253,23 @@ fn a_payment_of_no_order_is_not_given_one() {
 }
 
 #[test]
+fn payments_may_name_orders_by_their_ids_or_by_digits_alone() {
+    for (by, typo) in [(0, "o5l"), (1, "00155")] {
+        let mut shop = Shop::of_a_hundred_days();
+        for at in 0..400 {
+            shop.payments[at].1 = if by == 0 { format!("o{at}") } else { format!("{:05}", 100 + at) };
+        }
+        // Still, one that is mistyped is understood.
+        shop.payments[50].1 = typo.to_owned();
+        let matched = shop.matched();
+        for at in 0..400 {
+            let (status, orders, _) = &matched[&format!("p{at}")];
+            assert_eq!((*status, orders), (Status::Matched, &one(&format!("o{at}"))), "{by}");
+        }
+    }
+}
+
+#[test]
 fn orders_that_share_a_number_are_told_apart_by_their_amount() {
     let mut shop = Shop::of_a_hundred_days();
     shop.orders[50].1 = "ORD-00151".to_owned();
