@@ -43,8 +43,9 @@ impl Currency {
     }
 
     /// Whether this is the currency's code, in upper case.
-    pub fn is(&self, code: &str) -> bool {
-        code.as_bytes() == self.0
+    #[inline]
+    pub fn is(&self, code: &[u8]) -> bool {
+        code == self.0
     }
 
     /// How many decimals ISO 4217 gives the currency: 0 for JPY, 2 for EUR, 3 for KWD.

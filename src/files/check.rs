@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::decimal::add;
 use super::draft::{Amount, DraftEntry, DraftStatement, Sink};
 use super::error::{Notice, Rejected, Taken};
 use super::{Assume, FileError, Format, Source, bank, unpack};
@@ -135,15 +136,16 @@ enum Sum {
 }
 
 impl Sum {
-    fn add(&mut self, amount: Amount) {
-        *self = match *self {
-            Self::Empty => Self::Of(amount),
-            Self::Of(sum) if sum.currency == amount.currency => match sum.value.checked_add(amount.value) {
-                Some(value) => Self::Of(Amount { value, ..amount }),
-                None => Self::None,
-            },
-            _ => Self::None,
-        };
+    fn add(&mut self, amount: &Amount) {
+        match self {
+            Self::Empty => *self = Self::Of(*amount),
+            Self::Of(sum) if sum.currency == amount.currency => {
+                if !add(&mut sum.value, &amount.value) {
+                    *self = Self::None;
+                }
+            }
+            _ => *self = Self::None,
+        }
     }
 
     fn and(self, other: Self) -> Self {
@@ -151,7 +153,7 @@ impl Sum {
             Self::Empty => self,
             Self::Of(amount) => {
                 let mut sum = self;
-                sum.add(amount);
+                sum.add(&amount);
                 sum
             }
             Self::None => Self::None,
@@ -182,9 +184,9 @@ impl Sink for Tally {
         counted.entries += 1;
         if entry.status == EntryStatus::Pending {
             counted.pending += 1;
-            counted.announced.add(entry.amount);
+            counted.announced.add(&entry.amount);
         } else {
-            counted.booked.add(entry.amount);
+            counted.booked.add(&entry.amount);
         }
         Ok(())
     }

@@ -43,8 +43,7 @@ pub(crate) struct OrderEvidence {
 impl OrderEvidence {
     /// Takes one date in. Dates with dots are day first wherever they are written.
     pub fn take(&mut self, value: &str) {
-        // A year in front leaves nothing open.
-        if matches!(value.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _]) {
+        if is_year_first(value.as_bytes()) {
             return;
         }
         let Some(Written::Open { first, second, year }) = Written::of(value) else { return };
@@ -67,6 +66,12 @@ impl OrderEvidence {
     }
 }
 
+/// Whether a date is written as `2026-12-31`, which leaves nothing open.
+#[inline]
+pub(crate) const fn is_year_first(value: &[u8]) -> bool {
+    matches!(value, [_, _, _, _, b'-', _, _, b'-', _, _])
+}
+
 impl DateOrder {
     /// Decides over all dates of a file; see [`OrderEvidence`].
     pub(crate) fn decide<'a>(values: impl Iterator<Item = &'a str>) -> Option<Self> {
@@ -79,7 +84,7 @@ impl DateOrder {
 /// Reads a date, with or without a time behind it: `2026-12-31T10:00:00Z`, `20261231`, `31.12.26`, `12/31/2026`,
 /// `31 Dec 2026`. A two-digit year is of this century up to 69.
 pub(crate) fn read_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, NoDate> {
-    if let Some(date) = plain_date(text) {
+    if let Some(date) = plain_date(text.as_bytes()) {
         return Ok(date);
     }
     match Written::of(text).ok_or(NoDate::NotADate)? {
@@ -97,17 +102,18 @@ pub(crate) fn read_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDat
 }
 
 /// `2026-12-31` alone or with a `T` behind it, the way most files write it; quicker than trying everything.
-fn plain_date(text: &str) -> Option<NaiveDate> {
-    let bytes = text.as_bytes();
-    let number = |range: std::ops::Range<usize>| {
-        let digits = bytes.get(range)?;
-        let step = |sum: u32, byte: &u8| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'));
-        digits.iter().try_fold(0_u32, step)
+#[inline]
+pub(crate) fn plain_date(text: &[u8]) -> Option<NaiveDate> {
+    let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2], [] | [b'T', ..]) = text.split_first_chunk()? else {
+        return None;
     };
-    if bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') || !matches!(bytes.get(10), None | Some(b'T')) {
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|byte| u32::from(byte.wrapping_sub(b'0')));
+    if digits.iter().any(|&digit| digit > 9) {
         return None;
     }
-    plausible(NaiveDate::from_ymd_opt(i32::try_from(number(0..4)?).ok()?, number(5..7)?, number(8..10)?)?)
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits;
+    let year = i32::try_from(y1 * 1000 + y2 * 100 + y3 * 10 + y4).ok()?;
+    plausible(NaiveDate::from_ymd_opt(year, m1 * 10 + m2, d1 * 10 + d2)?)
 }
 
 impl Written {

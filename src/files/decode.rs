@@ -208,12 +208,16 @@ impl TextStream<'_> {
         self.raw.clear();
         let filled = Self::read_full(&mut *self.bytes, &mut self.text, carried, &mut self.ended)?;
         let read = self.text.get(..filled).unwrap_or_default();
-        let (valid, breaks_off) = match std::str::from_utf8(read) {
+        // Most pieces are ASCII alone, which is told faster than anything else.
+        // Most pieces are ASCII alone, which is told faster than whether they are UTF-8.
+        let is_ascii = read.is_ascii();
+        let checked = if is_ascii { Ok("") } else { std::str::from_utf8(read) };
+        let (valid, breaks_off) = match checked {
             Ok(_) => (filled, false),
             Err(error) => (error.valid_up_to(), error.error_len().is_none() && !self.ended),
         };
         let (good, rest) = read.split_at(valid);
-        *only_ascii = *only_ascii && good.is_ascii();
+        *only_ascii = *only_ascii && (is_ascii || good.is_ascii());
         self.raw.extend_from_slice(rest);
         if !rest.is_empty() && !breaks_off {
             let encoding = if *only_ascii { guess_letters(rest) } else { UTF_8 };

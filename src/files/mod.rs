@@ -8,6 +8,7 @@ mod archive;
 mod bank;
 pub mod check;
 mod dates;
+mod decimal;
 mod decode;
 mod detect;
 mod draft;

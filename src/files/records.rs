@@ -9,62 +9,71 @@ use super::decode::{MAX_RECORD, TextFile, TextStream};
 use super::error::FileError;
 
 /// One record of a table.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     /// The line on which it starts, from 1.
     pub line: u64,
-    text: String,
-    /// Where each cell ends in `text`.
+    /// The cells behind one another, and room for more. They are letters, but are taken for such only where they are asked
+    /// for: most of a long table is dates and amounts, which are read byte by byte.
+    text: Vec<u8>,
+    /// Zero, then where each cell ends in `text`, and room for more.
     ends: Vec<usize>,
+    /// How many cells there are.
+    len: usize,
 }
 
 impl Record {
     /// A record of these cells.
     pub fn of<'a>(line: u64, cells: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut record = Self { line, ..Self::default() };
+        let mut record = Self { line, ends: vec![0], ..Self::default() };
         for cell in cells {
-            record.text.push_str(cell);
+            record.text.extend_from_slice(cell.as_bytes());
             record.ends.push(record.text.len());
+            record.len += 1;
         }
         record
     }
 
     /// The cell of a column, trimmed; empty when the record is shorter.
-    #[inline]
     pub fn cell(&self, index: usize) -> &str {
-        let cell = self.whole_cell(index);
-        match cell.as_bytes() {
-            // Most cells need no trimming, which their first and last letter tell.
-            [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => cell,
-            _ => cell.trim(),
+        as_text(self.raw(index)).trim()
+    }
+
+    /// The bytes of a column's cell as they stand in the file, with blanks around them; none when the record is shorter.
+    #[inline]
+    pub fn raw(&self, index: usize) -> &[u8] {
+        match self.ends.get(index..index.saturating_add(2)) {
+            Some(&[start, end]) if index < self.len => self.text.get(start..end).unwrap_or_default(),
+            _ => &[],
         }
     }
 
     /// All cells, trimmed.
     pub fn cells(&self) -> impl DoubleEndedIterator<Item = &str> {
-        (0..self.ends.len()).map(|index| self.cell(index))
+        (0..self.len).map(|index| self.cell(index))
     }
 
     /// How many cells there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.len
     }
 
     /// Whether every cell is empty.
+    #[inline]
     pub fn is_blank(&self) -> bool {
-        // Most rows begin with something, or have something at all.
-        !self.text.starts_with(|c: char| c.is_ascii_graphic()) && self.cells().all(str::is_empty)
+        // Most rows begin with something.
+        !self.raw(0).first().is_some_and(u8::is_ascii_graphic) && self.width() == 0
     }
 
     /// How many cells there are up to the last that is not empty.
     pub fn width(&self) -> usize {
-        (0..self.ends.len()).rev().find(|&index| !self.cell(index).is_empty()).map_or(0, |index| index + 1)
+        (0..self.len).rev().find(|&index| !self.cell(index).is_empty()).map_or(0, |index| index + 1)
     }
+}
 
-    fn whole_cell(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-        self.ends.get(index).and_then(|&end| self.text.get(start..end)).unwrap_or_default()
-    }
+/// The stream gives nothing else than whole letters, and separators are letters of their own.
+fn as_text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// What comes next in a table.
@@ -83,22 +92,12 @@ pub(crate) struct Records<'s> {
     stream: TextStream<'s>,
     separator: u8,
     core: csv_core::Reader,
-    /// The cells of the record being read.
-    text: Vec<u8>,
-    ends: Vec<usize>,
     /// The line, from 1, of the next byte of the stream.
     line: u64,
     /// Lines after a broken one, to be read again.
     again: VecDeque<(u64, String)>,
     /// How many cells a record of several lines must have; nothing before the names of the columns are known.
     width: Option<usize>,
-}
-
-/// How far the cells of a record have been read.
-#[derive(Default)]
-struct Filled {
-    text: usize,
-    ends: usize,
 }
 
 impl<'s> Records<'s> {
@@ -111,8 +110,6 @@ impl<'s> Records<'s> {
             stream: file.open()?,
             separator,
             core: csv_core::ReaderBuilder::new().delimiter(separator).build(),
-            text: vec![0; 1024],
-            ends: vec![0; 64],
             line: 1,
             again: VecDeque::new(),
             width: None,
@@ -128,10 +125,16 @@ impl<'s> Records<'s> {
     ///
     /// # Errors
     /// [`FileError::Unreadable`].
+    #[inline]
     pub fn next(&mut self, record: &mut Record) -> Result<Next, FileError> {
         if self.again.is_empty() && self.next_in_buffer(record)? {
             return Ok(Next::Record);
         }
+        self.next_of_lines(record)
+    }
+
+    /// Reads the next record line by line.
+    fn next_of_lines(&mut self, record: &mut Record) -> Result<Next, FileError> {
         let mut line = String::new();
         loop {
             let Some(number) = self.next_line(&mut line)? else { return Ok(Next::End) };
@@ -139,12 +142,12 @@ impl<'s> Records<'s> {
                 continue;
             }
             self.core.reset();
-            let mut filled = Filled::default();
-            if self.feed(line.as_bytes(), &mut filled) {
-                self.hand_over(&filled, number, record);
+            (record.line, record.len) = (number, 0);
+            let mut filled = 0;
+            if self.feed(line.as_bytes(), record, &mut filled) {
                 return Ok(Next::Record);
             }
-            return self.read_on(record, filled, number);
+            return self.read_on(record, filled);
         }
     }
 
@@ -159,36 +162,34 @@ impl<'s> Records<'s> {
         let empty = available.iter().take_while(is_end).count();
         let (before, rest) = available.split_at(empty);
         self.core.reset();
-        let (result, read, text, ends) = self.core.read_record(rest, &mut self.text, &mut self.ends);
-        let whole = rest.get(..read).unwrap_or_default();
-        let is_one_line = result == ReadRecordResult::Record
-            && whole.split_last().is_some_and(|(_, inside)| memchr::memchr(b'\n', inside).is_none());
-        if !is_one_line {
+        let ends = record.ends.get_mut(1..).unwrap_or_default();
+        let (result, read, _, len) = self.core.read_record(rest, &mut record.text, ends);
+        // The parser counts lines from 1, that of the record's own end among them.
+        let ended = u64::from(read > 0 && rest.get(read - 1) == Some(&b'\n'));
+        if result != ReadRecordResult::Record || self.core.line() > 1 + ended {
             return Ok(false);
         }
-        let number = self.line + lines_in(before);
-        self.line = number + lines_in(whole.last().map(std::slice::from_ref).unwrap_or_default());
+        record.line = self.line + before.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        record.len = len;
+        self.line = record.line + ended;
         self.stream.consume(empty + read);
-        self.hand_over(&Filled { text, ends }, number, record);
         Ok(true)
     }
 
-    /// Reads the lines that a quotation mark may have been left open over.
-    fn read_on(&mut self, record: &mut Record, mut filled: Filled, number: u64) -> Result<Next, FileError> {
+    /// Reads the lines that a quotation mark may have been left open over, behind the `filled` bytes of the first.
+    fn read_on(&mut self, record: &mut Record, mut filled: usize) -> Result<Next, FileError> {
         let mut more: Vec<(u64, String)> = Vec::new();
         let mut bytes = 0;
         let whole = loop {
             let mut line = String::new();
             let Some(at) = self.next_line(&mut line)? else {
-                self.push(b"", &mut filled);
-                self.hand_over(&filled, number, record);
+                self.push(b"", record, &mut filled);
                 break more.is_empty() || !self.has_swallowed(record);
             };
             bytes += line.len() + 1;
-            let whole = self.feed(line.as_bytes(), &mut filled);
+            let whole = self.feed(line.as_bytes(), record, &mut filled);
             more.push((at, line));
             if whole || bytes > MAX_RECORD {
-                self.hand_over(&filled, number, record);
                 break whole && !self.has_swallowed(record);
             }
         };
@@ -198,7 +199,7 @@ impl<'s> Records<'s> {
         for line in more.into_iter().rev() {
             self.again.push_front(line);
         }
-        Ok(Next::Broken(number))
+        Ok(Next::Broken(record.line))
     }
 
     fn next_line(&mut self, line: &mut String) -> Result<Option<u64>, FileError> {
@@ -213,36 +214,27 @@ impl<'s> Records<'s> {
     }
 
     /// Adds a line to the cells; tells whether the record ends with it.
-    fn feed(&mut self, line: &[u8], filled: &mut Filled) -> bool {
+    fn feed(&mut self, line: &[u8], record: &mut Record, filled: &mut usize) -> bool {
         // No input at all would be the end of the file.
-        (!line.is_empty() && self.push(line, filled)) || self.push(b"\n", filled)
+        (!line.is_empty() && self.push(line, record, filled)) || self.push(b"\n", record, filled)
     }
 
-    fn push(&mut self, mut input: &[u8], filled: &mut Filled) -> bool {
+    /// Adds bytes to the cells, behind those that are `filled`.
+    fn push(&mut self, mut input: &[u8], record: &mut Record, filled: &mut usize) -> bool {
         loop {
-            let text = self.text.get_mut(filled.text..).unwrap_or_default();
-            let ends = self.ends.get_mut(filled.ends..).unwrap_or_default();
+            let text = record.text.get_mut(*filled..).unwrap_or_default();
+            let ends = record.ends.get_mut(record.len + 1..).unwrap_or_default();
             let (result, read, written, ended) = self.core.read_record(input, text, ends);
             input = input.get(read..).unwrap_or_default();
-            filled.text += written;
-            filled.ends += ended;
+            *filled += written;
+            record.len += ended;
             match result {
                 ReadRecordResult::InputEmpty => return false,
-                ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::OutputFull => record.text.resize((record.text.len() * 2).max(1024), 0),
+                ReadRecordResult::OutputEndsFull => record.ends.resize((record.ends.len() * 2).max(64), 0),
                 ReadRecordResult::Record | ReadRecordResult::End => return true,
             }
         }
-    }
-
-    fn hand_over(&self, filled: &Filled, line: u64, record: &mut Record) {
-        record.line = line;
-        record.text.clear();
-        let text = self.text.get(..filled.text).unwrap_or_default();
-        // The stream gives nothing else than whole letters.
-        record.text.push_str(std::str::from_utf8(text).unwrap_or_default());
-        record.ends.clear();
-        record.ends.extend_from_slice(self.ends.get(..filled.ends).unwrap_or_default());
     }
 
     /// Whether a record of several lines is rather several rows: it has not as many cells as there are names, or a line
@@ -254,10 +246,6 @@ impl<'s> Records<'s> {
         let over_lines = record.cells().any(|cell| cell.contains('\n'));
         over_lines && (record.len() != width || record.cells().any(|cell| cell.lines().skip(1).any(is_row)))
     }
-}
-
-fn lines_in(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ const MAX_ROWS: u32 = 1_048_576;
 const MAX_COLUMNS: u32 = 16_384;
 
 /// A sheet. Dates are written 2026-12-31 (with the time behind it, where there is one), numbers with a decimal point.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sheet {
     /// Its name.
     pub name: String,
@@ -162,7 +162,9 @@ mod tests {
     fn cells_keep_their_places_in_whatever_order_they_come() {
         let placed = |row, column, text: &str| (row, column, text.to_owned());
         let found = rows(vec![placed(4, 2, "c"), placed(1, 1, "a"), placed(4, 0, "b"), placed(1, 1, "A")]).unwrap();
-        assert_eq!(found, [Record::of(2, ["", "A"]), Record::of(5, ["b", "", "c"])]);
+        let told = |row: &Record| (row.line, row.cells().map(str::to_owned).collect::<Vec<_>>());
+        let found: Vec<_> = found.iter().map(told).collect();
+        assert_eq!(found, [(2, vec!["".into(), "A".into()]), (5, vec!["b".into(), "".into(), "c".into()])]);
     }
 
     #[test]

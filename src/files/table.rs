@@ -143,6 +143,7 @@ impl Rows<'_> {
     ///
     /// # Errors
     /// [`FileError::Unreadable`].
+    #[inline]
     pub fn next(&mut self, record: &mut Record) -> Result<Next, FileError> {
         loop {
             let next = match self {

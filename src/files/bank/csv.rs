@@ -166,7 +166,7 @@ impl<'t> Reader<'t> {
     /// Makes the entry of a row; gives the place of its group.
     fn entry(&mut self, row: &Record, booked_on: Result<NaiveDate, NoDate>, wants_texts: bool) -> Result<usize, Fault> {
         let layout = self.layout;
-        if row.width() > self.names.len() {
+        if row.len() > self.names.len() && row.width() > self.names.len() {
             return Err((None, Message::new("files-row-too-wide").with("names", self.names.len())));
         }
         let booked_on = booked_on.map_err(|why| no_date(row, layout.date, why))?;
@@ -203,12 +203,13 @@ impl<'t> Reader<'t> {
     /// The currency in a row's own column. The one before is as a rule the same, and known to be right.
     fn currency_of(&self, row: &Record) -> Result<Option<Currency>, Fault> {
         let Some(index) = self.layout.currency else { return Ok(None) };
-        let code = row.cell(index);
         let last = self.groups.get(self.last).and_then(|group| group.statement.currency);
-        match last.filter(|last| last.is(code)) {
-            Some(last) => Ok(Some(last)),
-            None if code.is_empty() => Ok(None),
-            None => Currency::parse(code)
+        if last.is_some_and(|last| last.is(row.raw(index))) {
+            return Ok(last);
+        }
+        match row.cell(index) {
+            "" => Ok(None),
+            code => Currency::parse(code)
                 .map(Some)
                 .map_err(|_| (Some(index), Message::new("money-unknown-currency").with("code", shortened(code)))),
         }

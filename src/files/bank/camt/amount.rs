@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use super::tag::Tag;
 use crate::domain::Currency;
+use crate::files::decimal::plain_decimal;
 use crate::files::draft::Amount;
 use crate::files::error::shortened;
-use crate::files::numbers::plain_decimal;
 use crate::text::Message;
 
 /// An `Amt` as far as it could be understood.

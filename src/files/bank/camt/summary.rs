@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::tag::Tag;
+use crate::files::decimal::plain_decimal;
 use crate::files::error::Notice;
-use crate::files::numbers::plain_decimal;
 use crate::text::Message;
 
 /// What the bank states and what was read, for all entries and for each direction.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::files::bank::account::is_iban;
+use crate::files::decimal::{add, equal};
 use crate::files::header::folded;
 use crate::files::numbers::DecimalMark;
 use crate::files::records::Record;
@@ -91,48 +92,66 @@ impl Stated {
 /// Follows the balances after each entry: each is the one before plus the entry, with the oldest entry first or last.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
-    steps: u64,
-    /// Whether some entry has no balance, or an amount is too large.
+    /// The first and the last entry so far.
+    ends: Option<(Step, Step)>,
+    /// Whether some entry has no balance.
     broken: bool,
-    oldest_first: Walk,
-    newest_first: Walk,
+    not_oldest_first: bool,
+    not_newest_first: bool,
 }
 
-/// One of the two directions.
-#[derive(Debug, Default)]
-struct Walk {
-    broken: bool,
-    /// The balances at the ends: before the first and after the last entry in order of time.
-    opening: Decimal,
-    closing: Decimal,
+/// An entry and the balance after it.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    amount: Decimal,
+    balance: Decimal,
+}
+
+impl Step {
+    /// Whether this is the entry that came right after another.
+    #[inline]
+    fn is_after(&self, other: &Self) -> bool {
+        let mut balance = other.balance;
+        add(&mut balance, &self.amount) && equal(&balance, &self.balance)
+    }
+
+    fn balance_before(&self) -> Option<Decimal> {
+        self.balance.checked_sub(self.amount)
+    }
 }
 
 impl Chain {
     /// Takes in the next entry of the file.
+    #[inline]
     pub fn take(&mut self, amount: Decimal, balance: Option<Decimal>) {
-        if self.broken || (self.oldest_first.broken && self.newest_first.broken) {
+        if self.broken || (self.not_oldest_first && self.not_newest_first) {
             return;
         }
-        let Some((balance, before)) = balance.and_then(|balance| Some((balance, balance.checked_sub(amount)?))) else {
+        let Some(balance) = balance else {
             self.broken = true;
             return;
         };
-        if self.steps == 0 {
-            (self.oldest_first.opening, self.newest_first.closing) = (before, balance);
-        } else {
-            // Once a direction does not fit, it need not be looked at.
-            self.oldest_first.broken = self.oldest_first.broken || self.oldest_first.closing != before;
-            self.newest_first.broken = self.newest_first.broken || self.newest_first.opening != balance;
-        }
-        (self.oldest_first.closing, self.newest_first.opening) = (balance, before);
-        self.steps += 1;
+        let step = Step { amount, balance };
+        let Some((_, last)) = &mut self.ends else {
+            self.ends = Some((step, step));
+            return;
+        };
+        // Once a direction does not fit, it need not be looked at.
+        self.not_oldest_first = self.not_oldest_first || !step.is_after(last);
+        self.not_newest_first = self.not_newest_first || !last.is_after(&step);
+        *last = step;
     }
 
     /// Opening and closing balance, when all fit in one direction; otherwise nothing, because then it is not known what
     /// the column says.
     pub fn ends(&self) -> Option<(Decimal, Decimal)> {
-        let walk = [&self.oldest_first, &self.newest_first].into_iter().find(|walk| !walk.broken)?;
-        (self.steps > 0 && !self.broken).then_some((walk.opening, walk.closing))
+        let (first, last) = self.ends.filter(|_| !self.broken)?;
+        let (oldest, newest) = match (self.not_oldest_first, self.not_newest_first) {
+            (false, _) => (first, last),
+            (true, false) => (last, first),
+            (true, true) => return None,
+        };
+        Some((oldest.balance_before()?, newest.balance))
     }
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::columns::direction;
 use crate::domain::{Currency, EntryStatus};
-use crate::files::dates::{DateOrder, NoDate, read_date};
+use crate::files::dates::{DateOrder, NoDate, plain_date, read_date};
 use crate::files::error::shortened;
 use crate::files::header::{Columns, folded};
 use crate::files::mapping::Means;
@@ -77,17 +77,33 @@ impl Layout {
     }
 
     /// The booking day.
+    #[inline]
     pub fn booked_on(&self, row: &Record) -> Result<NaiveDate, NoDate> {
-        read_date(row.cell(self.date), self.dates)
+        self.day(row, self.date)
+    }
+
+    /// The day in a cell; the usual writing is tried on its bytes first.
+    #[inline]
+    fn day(&self, row: &Record, index: usize) -> Result<NaiveDate, NoDate> {
+        plain_date(row.raw(index)).map_or_else(|| read_date(row.cell(index), self.dates), Ok)
+    }
+
+    /// The number in a cell, and the currency beside it; the usual writing is tried on its bytes first.
+    #[inline]
+    fn number(&self, row: &Record, index: usize) -> Option<(Decimal, Option<Currency>)> {
+        let short = self.mark.read_short(row.raw(index));
+        short.map_or_else(|| self.mark.read(row.cell(index)), |value| Some((value, None)))
     }
 
     /// The value day, where there is one; as a rule the booking day.
+    #[inline]
     pub fn value_on(&self, row: &Record, booked_on: NaiveDate) -> Result<Option<NaiveDate>, Fault> {
-        let Some((index, cell)) = self.value_date.map(|index| (index, row.cell(index))) else { return Ok(None) };
-        match cell {
-            "" => Ok(None),
-            cell if cell == row.cell(self.date) => Ok(Some(booked_on)),
-            cell => read_date(cell, self.dates).map(Some).map_err(|why| no_date(row, index, why)),
+        match self.value_date {
+            Some(index) if row.raw(index) == row.raw(self.date) => Ok(Some(booked_on)),
+            Some(index) if some_cell(row, Some(index)).is_some() => {
+                self.day(row, index).map(Some).map_err(|why| no_date(row, index, why))
+            }
+            _ => Ok(None),
         }
     }
 
@@ -104,9 +120,9 @@ impl Layout {
     }
 
     /// The balance after the entry.
+    #[inline]
     pub fn balance(&self, row: &Record) -> Option<Decimal> {
-        let (balance, _) = self.mark.read(row.cell(self.balance?))?;
-        Some(balance)
+        self.number(row, self.balance?).map(|(balance, _)| balance)
     }
 
     /// The signed amount of a row.
@@ -114,7 +130,14 @@ impl Layout {
     /// With a direction, the amount's own sign does not count: banks that give both write the sign for show, or write
     /// it only sometimes. With separate columns for money out and in, amounts are taken off and added; where every
     /// amount out carries a minus already, it is added.
+    #[inline]
     pub fn amount(&self, row: &Record) -> Result<Moved, Fault> {
+        // The usual table has one column of amounts, each with its sign.
+        if let (Some(column), None, false) = (self.amount, self.direction, self.inverse)
+            && let Some(value) = self.mark.read_short(row.raw(column))
+        {
+            return Ok(Moved { column, value, currency: None });
+        }
         let mut moved = self.amount_written(row)?;
         if self.inverse && !moved.value.is_zero() {
             moved.value = -moved.value;
@@ -126,8 +149,7 @@ impl Layout {
         let read = |index: usize| match row.cell(index) {
             "" => Ok(None),
             cell => self
-                .mark
-                .read(cell)
+                .number(row, index)
                 .map(Some)
                 .ok_or_else(|| (Some(index), Message::new("files-not-an-amount").with("text", shortened(cell)))),
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::columns::{TEXT_STEMS, WORDS, direction, has_amount};
 use super::layout::{Layout, some_cell};
 use crate::domain::Currency;
-use crate::files::dates::OrderEvidence;
+use crate::files::dates::{OrderEvidence, is_year_first};
 use crate::files::error::{FileError, shortened};
 use crate::files::header::{Columns, squashed};
 use crate::files::mapping::{Mapping, Means};
@@ -102,22 +102,33 @@ impl Survey {
     /// Takes a row in.
     pub fn take(&mut self, row: &Record) {
         for &index in &self.money {
-            self.mark.take(row.cell(index));
+            if !self.mark.take_plain(row.raw(index)) {
+                self.mark.take(row.cell(index));
+            }
         }
         for &index in &self.dates {
-            self.order.take(row.cell(index));
+            if !is_year_first(row.raw(index)) {
+                self.order.take(row.cell(index));
+            }
         }
         // Once one cell says something else, the others do not matter.
-        if let Some(value) = some_cell(row, self.at.value_date).filter(|_| !self.value_dates.others) {
+        if !self.value_dates.others
+            && let Some(value) = some_cell(row, self.at.value_date)
+        {
             self.value_dates.take(Currency::parse(value).is_ok());
         }
-        if let Some(word) = some_cell(row, self.at.direction).filter(|_| !self.directions.others) {
+        if !self.directions.others
+            && let Some(word) = some_cell(row, self.at.direction)
+        {
             self.directions.take(direction(word).is_some());
         }
         if let Some(debit) = some_cell(row, self.at.debit).filter(|cell| cell.contains(|c| matches!(c, '1'..='9'))) {
             self.debits.take(debit.starts_with(['-', '\u{2212}', '(']) || debit.ends_with('-'));
         }
-        if let Some(code) = some_cell(row, self.at.currency) {
+        if let Some(index) = self.at.currency
+            && row.raw(index) != self.currencies.last.as_bytes()
+            && let Some(code) = some_cell(row, Some(index))
+        {
             self.currencies.take(code);
         }
         if self.at.account.is_some() && !row.cell(self.at.date).is_empty() {
