@@ -9,7 +9,7 @@ use super::decode::{MAX_RECORD, TextFile, TextStream};
 use super::error::FileError;
 
 /// One record of a table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Record {
     /// The line on which it starts, from 1.
     pub line: u64,
@@ -68,6 +68,13 @@ impl Record {
     /// How many cells there are up to the last that is not empty.
     pub fn width(&self) -> usize {
         (0..self.len).rev().find(|&index| !self.cell(index).is_empty()).map_or(0, |index| index + 1)
+    }
+}
+
+impl Clone for Record {
+    /// The same record, without the room for more.
+    fn clone(&self) -> Self {
+        Self::of(self.line, (0..self.len).map(|index| as_text(self.raw(index))))
     }
 }
 
