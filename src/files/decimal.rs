@@ -52,9 +52,9 @@ fn short_number(text: &[u8], mark: u8) -> Option<(i64, u32)> {
 
 #[inline]
 fn short(mantissa: i64, scale: u32) -> Decimal {
-    let [a, b, c, d, e, f, g, h] = mantissa.unsigned_abs().to_le_bytes();
-    let (low, high) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
-    Decimal::from_parts(low, high, 0, mantissa < 0, scale)
+    let size = mantissa.unsigned_abs();
+    let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default();
+    Decimal::from_parts(half(size), half(size >> 32), 0, mantissa < 0, scale)
 }
 
 /// Adds a decimal to a sum, which stays as it is when it would get too large; tells whether it was added.

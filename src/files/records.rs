@@ -176,7 +176,7 @@ impl<'s> Records<'s> {
         if result != ReadRecordResult::Record || self.core.line() > 1 + ended {
             return Ok(false);
         }
-        record.line = self.line + before.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        record.line = self.line + memchr::memchr_iter(b'\n', before).count() as u64;
         record.len = len;
         self.line = record.line + ended;
         self.stream.consume(empty + read);
