@@ -23,6 +23,12 @@ pub(crate) fn short_decimal(text: &[u8], mark: u8) -> Option<Decimal> {
     Some(short(mantissa, scale))
 }
 
+/// A short decimal with a point and two digits behind it, the way nearly all amounts are written.
+#[inline]
+pub(crate) fn usual_decimal(text: &[u8]) -> Option<Decimal> {
+    short_number(text, b'.').filter(|&(_, scale)| scale == 2).map(|(mantissa, scale)| short(mantissa, scale))
+}
+
 /// The digits of a short decimal as a whole number, and how many of them are behind the mark.
 fn short_number(text: &[u8], mark: u8) -> Option<(i64, u32)> {
     let (negative, digits) = match text {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::decimal::{plain_decimal, short_decimal};
+use super::decimal::{plain_decimal, short_decimal, usual_decimal};
 use crate::domain::Currency;
 
 /// Which character separates the decimals in a file.
@@ -34,18 +34,16 @@ pub(crate) struct MarkEvidence {
 }
 
 impl MarkEvidence {
-    /// Takes an amount in that is digits with one point and two of them behind it, as nearly all are; tells whether it is.
+    /// Takes in that an amount was written as [`usual_decimal`] reads it.
     #[inline]
-    pub fn take_plain(&mut self, value: &[u8]) -> bool {
-        let is_plain = is_plainly_pointed(value);
-        self.point += u64::from(is_plain);
-        is_plain
+    pub fn take_usual(&mut self) {
+        self.point += 1;
     }
 
     /// Takes one amount in. `1.234,56` and `12,5` prove a comma, `1,234.56` and `12.5` a point.
     pub fn take(&mut self, value: &str) {
-        if self.take_plain(value.as_bytes()) {
-            return;
+        if usual_decimal(value.as_bytes()).is_some() {
+            return self.take_usual();
         }
         let Some(written) = Written::of(value) else { return };
         let body = written.body.as_str();
@@ -93,13 +91,6 @@ impl DecimalMark {
         evidence.decide(three_decimals)
     }
 
-    /// Reads an amount of a few digits with a sign in front or none, as nearly all are: quicker than [`Self::read`], which
-    /// reads the others as well.
-    #[inline]
-    pub(crate) fn read_short(self, text: &[u8]) -> Option<Decimal> {
-        short_decimal(text, if self == Self::Point { b'.' } else { b',' })
-    }
-
     /// Reads one amount, and the currency when it is written beside it.
     ///
     /// A minus may lead or trail, may be the true minus sign, or be a pair of parentheses; groups may be separated by
@@ -109,7 +100,7 @@ impl DecimalMark {
             Self::Point => ('.', ','),
             Self::Comma => (',', '.'),
         };
-        if let Some(value) = self.read_short(text.as_bytes()) {
+        if let Some(value) = short_decimal(text.as_bytes(), mark as u8) {
             return Some((value, None));
         }
         if self == Self::Point
@@ -138,15 +129,6 @@ impl DecimalMark {
         let mut value = Decimal::from_str_exact(&plain).ok()?;
         value.set_sign_negative(written.negative && !value.is_zero());
         Some((value, written.currency))
-    }
-}
-
-/// Whether an amount is digits with one point and two of them behind it, as nearly all are.
-fn is_plainly_pointed(value: &[u8]) -> bool {
-    let digits = value.strip_prefix(b"-").unwrap_or(value);
-    match digits {
-        [whole @ .., b'.', a, b] => !whole.is_empty() && whole.iter().chain([a, b]).all(u8::is_ascii_digit),
-        _ => false,
     }
 }
 

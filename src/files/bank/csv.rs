@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 
 use self::balances::{Chain, Stated};
 pub(crate) use self::columns::{TEXT_STEMS, WORDS, score};
-use self::layout::{Fault, Layout, no_date, some_cell};
+use self::layout::{Fault, Layout, Usual, no_date, some_cell};
 use self::survey::Survey;
 use crate::domain::Currency;
 use crate::files::Assume;
@@ -65,7 +65,9 @@ fn look_at(table: &Table<'_, '_>, survey: &mut Survey, at_most: usize) -> Result
     let (mut rows, mut row) = (table.rows()?, Record::default());
     for _ in 0..at_most {
         match rows.next(&mut row)? {
-            Next::Record => survey.take(&row),
+            Next::Record => {
+                survey.take(&row);
+            }
             Next::Broken(_) => {}
             Next::End => break,
         }
@@ -138,13 +140,12 @@ impl<'t> Reader<'t> {
                     sink.reject(Rejected { line, field: "\"".to_owned(), why })?;
                 }
                 Next::Record => {
-                    let booked_on = self.layout.booked_on(&row);
-                    let is_none = booked_on == Err(NoDate::NotADate) && self.is_no_entry(&row);
-                    survey.take(&row);
-                    if is_none {
+                    let usual = survey.take(&row);
+                    let no_day = self.layout.booked_on(&row, &usual) == Err(NoDate::NotADate);
+                    if no_day && self.is_no_entry(&row) {
                         continue;
                     }
-                    match self.entry(&row, booked_on, wants_texts) {
+                    match self.entry(&row, &usual, wants_texts) {
                         Ok(at) => sink.entry(&self.groups[at].statement, &mut self.entry)?,
                         Err((column, why)) => {
                             self.incomplete = true;
@@ -164,21 +165,21 @@ impl<'t> Reader<'t> {
     }
 
     /// Makes the entry of a row; gives the place of its group.
-    fn entry(&mut self, row: &Record, booked_on: Result<NaiveDate, NoDate>, wants_texts: bool) -> Result<usize, Fault> {
+    fn entry(&mut self, row: &Record, usual: &Usual, wants_texts: bool) -> Result<usize, Fault> {
         let layout = self.layout;
         if row.len() > self.names.len() && row.width() > self.names.len() {
             return Err((None, Message::new("files-row-too-wide").with("names", self.names.len())));
         }
-        let booked_on = booked_on.map_err(|why| no_date(row, layout.date, why))?;
+        let booked_on = layout.booked_on(row, usual).map_err(|why| no_date(row, layout.date, why))?;
         let value_on = layout.value_on(row, booked_on)?;
         let status = layout.status(row)?;
-        let moved = layout.amount(row)?;
+        let moved = layout.amount(row, usual)?;
         let currency = self.currency_of(row)?.or(moved.currency).or(self.currency);
         let amount = Amount { value: moved.value, currency };
         amount.fits().map_err(|why| (Some(moved.column), why))?;
         let at = self.group(some_cell(row, layout.account), currency);
         let group = &mut self.groups[at];
-        group.chain.take(moved.value, layout.balance(row));
+        group.chain.take(moved.value, layout.balance(row, usual));
         group.days = Some(match group.days {
             None => (booked_on, booked_on),
             Some((first, last)) => (first.min(booked_on), last.max(booked_on)),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::columns::direction;
 use crate::domain::{Currency, EntryStatus};
-use crate::files::dates::{DateOrder, NoDate, plain_date, read_date};
+use crate::files::dates::{DateOrder, NoDate, read_date};
 use crate::files::error::shortened;
 use crate::files::header::{Columns, folded};
 use crate::files::mapping::Means;
@@ -50,6 +50,15 @@ pub(super) struct Moved {
     pub currency: Option<Currency>,
 }
 
+/// What a row says in the usual writing, `2026-12-31` and `-1234.50`. The survey reads it off the bytes of nearly all rows,
+/// and then it need not be read again.
+pub(super) struct Usual {
+    pub day: Option<NaiveDate>,
+    /// The amount and the balance, if the mark is a point.
+    pub amount: Option<Decimal>,
+    pub balance: Option<Decimal>,
+}
+
 impl Layout {
     /// How the table is to be read, with the booking date in column `date`.
     pub fn of(columns: &Columns<Means>, date: usize) -> Self {
@@ -78,21 +87,8 @@ impl Layout {
 
     /// The booking day.
     #[inline]
-    pub fn booked_on(&self, row: &Record) -> Result<NaiveDate, NoDate> {
-        self.day(row, self.date)
-    }
-
-    /// The day in a cell; the usual writing is tried on its bytes first.
-    #[inline]
-    fn day(&self, row: &Record, index: usize) -> Result<NaiveDate, NoDate> {
-        plain_date(row.raw(index)).map_or_else(|| read_date(row.cell(index), self.dates), Ok)
-    }
-
-    /// The number in a cell, and the currency beside it; the usual writing is tried on its bytes first.
-    #[inline]
-    fn number(&self, row: &Record, index: usize) -> Option<(Decimal, Option<Currency>)> {
-        let short = self.mark.read_short(row.raw(index));
-        short.map_or_else(|| self.mark.read(row.cell(index)), |value| Some((value, None)))
+    pub fn booked_on(&self, row: &Record, usual: &Usual) -> Result<NaiveDate, NoDate> {
+        usual.day.map_or_else(|| read_date(row.cell(self.date), self.dates), Ok)
     }
 
     /// The value day, where there is one; as a rule the booking day.
@@ -101,7 +97,7 @@ impl Layout {
         match self.value_date {
             Some(index) if row.raw(index) == row.raw(self.date) => Ok(Some(booked_on)),
             Some(index) if some_cell(row, Some(index)).is_some() => {
-                self.day(row, index).map(Some).map_err(|why| no_date(row, index, why))
+                read_date(row.cell(index), self.dates).map(Some).map_err(|why| no_date(row, index, why))
             }
             _ => Ok(None),
         }
@@ -121,8 +117,9 @@ impl Layout {
 
     /// The balance after the entry.
     #[inline]
-    pub fn balance(&self, row: &Record) -> Option<Decimal> {
-        self.number(row, self.balance?).map(|(balance, _)| balance)
+    pub fn balance(&self, row: &Record, usual: &Usual) -> Option<Decimal> {
+        let usual = usual.balance.filter(|_| self.mark == DecimalMark::Point);
+        usual.or_else(|| self.mark.read(row.cell(self.balance?)).map(|(balance, _)| balance))
     }
 
     /// The signed amount of a row.
@@ -131,10 +128,10 @@ impl Layout {
     /// it only sometimes. With separate columns for money out and in, amounts are taken off and added; where every
     /// amount out carries a minus already, it is added.
     #[inline]
-    pub fn amount(&self, row: &Record) -> Result<Moved, Fault> {
+    pub fn amount(&self, row: &Record, usual: &Usual) -> Result<Moved, Fault> {
         // The usual table has one column of amounts, each with its sign.
-        if let (Some(column), None, false) = (self.amount, self.direction, self.inverse)
-            && let Some(value) = self.mark.read_short(row.raw(column))
+        if let (Some(column), None, false, DecimalMark::Point) = (self.amount, self.direction, self.inverse, self.mark)
+            && let Some(value) = usual.amount
         {
             return Ok(Moved { column, value, currency: None });
         }
@@ -149,7 +146,8 @@ impl Layout {
         let read = |index: usize| match row.cell(index) {
             "" => Ok(None),
             cell => self
-                .number(row, index)
+                .mark
+                .read(cell)
                 .map(Some)
                 .ok_or_else(|| (Some(index), Message::new("files-not-an-amount").with("text", shortened(cell)))),
         };

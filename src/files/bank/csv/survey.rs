@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::columns::{TEXT_STEMS, WORDS, direction, has_amount};
-use super::layout::{Layout, some_cell};
+use super::layout::{Layout, Usual, some_cell};
 use crate::domain::Currency;
-use crate::files::dates::{OrderEvidence, is_year_first};
+use crate::files::dates::{OrderEvidence, is_year_first, plain_date};
+use crate::files::decimal::usual_decimal;
 use crate::files::error::{FileError, shortened};
 use crate::files::header::{Columns, squashed};
 use crate::files::mapping::{Mapping, Means};
@@ -24,8 +27,6 @@ const MAX_ACCOUNTS: usize = 20;
 pub(super) struct Survey {
     columns: Columns<Means>,
     at: Layout,
-    money: Vec<usize>,
-    dates: Vec<usize>,
     mark: MarkEvidence,
     order: OrderEvidence,
     /// What the cells of the currency's column said; one as a rule.
@@ -82,10 +83,7 @@ impl Survey {
             }
             None => Columns::of(&names, WORDS),
         };
-        let places = |wanted: &[Means]| wanted.iter().filter_map(|&means| columns.get(means)).collect();
         Self {
-            money: places(&[Means::Amount, Means::Debit, Means::Credit, Means::Balance]),
-            dates: places(&[Means::Date, Means::ValueDate]),
             at: Layout::of(&columns, columns.get(Means::Date).unwrap_or(usize::MAX)),
             columns,
             mark: MarkEvidence::default(),
@@ -99,17 +97,21 @@ impl Survey {
         }
     }
 
-    /// Takes a row in.
-    pub fn take(&mut self, row: &Record) {
-        for &index in &self.money {
-            if !self.mark.take_plain(row.raw(index)) {
-                self.mark.take(row.cell(index));
-            }
+    /// Takes a row in; gives what it says in the usual writing.
+    pub fn take(&mut self, row: &Record) -> Usual {
+        let usual = Usual {
+            day: plain_date(row.raw(self.at.date)),
+            amount: self.at.amount.and_then(|index| self.money(row, index)),
+            balance: self.at.balance.and_then(|index| self.money(row, index)),
+        };
+        for index in [self.at.debit, self.at.credit].into_iter().flatten() {
+            self.money(row, index);
         }
-        for &index in &self.dates {
-            if !is_year_first(row.raw(index)) {
-                self.order.take(row.cell(index));
-            }
+        if usual.day.is_none() {
+            self.order.take(row.cell(self.at.date));
+        }
+        if let Some(index) = self.at.value_date.filter(|&index| !is_year_first(row.raw(index))) {
+            self.order.take(row.cell(index));
         }
         // Once one cell says something else, the others do not matter.
         if !self.value_dates.others
@@ -137,6 +139,18 @@ impl Survey {
                 Some(account) => self.accounts.take(account),
             }
         }
+        usual
+    }
+
+    #[inline]
+    fn money(&mut self, row: &Record, index: usize) -> Option<Decimal> {
+        let usual = usual_decimal(row.raw(index));
+        if usual.is_some() {
+            self.mark.take_usual();
+        } else {
+            self.mark.take(row.cell(index));
+        }
+        usual
     }
 
     /// How the table is to be read, as far as the rows that were seen tell.
