@@ -323,7 +323,7 @@ impl<'h> RowReader<'h> {
     }
 
     fn currency(&mut self, code: &str) -> Result<Currency, Unusable> {
-        if let Some(last) = self.last.filter(|last| last.is(code)) {
+        if let Some(last) = self.last.filter(|last| last.is(code.as_bytes())) {
             return Ok(last);
         }
         let unknown = |_| (self.currency, Message::new("files-row-no-currency"));
