@@ -93,7 +93,7 @@ pub(super) fn proposed(session: &Session, proposed: Proposed) -> Ending {
             session.output.line(&Message::new("cli-welcome").with("name", welcome.person.name.as_str()));
             session.output.line(&Message::new("cli-welcome-password").with("password", welcome.password()));
         }
-        Proposed::Done(Carried::Changed) => ended(session, "cli-changed"),
+        Proposed::Done(Carried::Match(_) | Carried::Changed) => ended(session, "cli-changed"),
     }
     Ending::Done
 }

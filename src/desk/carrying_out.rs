@@ -25,6 +25,8 @@ pub(super) enum Prepared {
     Money(Box<NewCommand>),
     /// Somebody's first sign-in, and the password for it.
     Start(Person, SignInRow, SecretString),
+    /// The id that a match gets.
+    Match(String),
     /// A gateway's key that waits in the keychain; it takes its place before the change is written down.
     Key(ConnectionId),
 }
@@ -151,7 +153,7 @@ impl Desk {
             // Since it was asked for, another match may have taken what it is about.
             Proposal::MakeMatch { made } => {
                 self.check_match(made)?;
-                Prepared::Nothing
+                Prepared::Match(clock::new_id(self.clock.as_ref())?)
             }
             Proposal::ChangeRole { .. }
             | Proposal::SwitchPerson { .. }
@@ -230,7 +232,9 @@ impl Desk {
                 let body = json!({ "url": url, "key_sha256": key_sha256 });
                 decide("gateway_key_changed", connection_id.as_str(), body)?;
             }
-            (Proposal::MakeMatch { made }, _) => self.make_match(tx, author, made, &json!(approved_request))?,
+            (Proposal::MakeMatch { made }, Prepared::Match(match_id)) => {
+                self.make_match(tx, author, match_id, made, &json!(approved_request))?;
+            }
             (Proposal::ResolveReview { command_id, gateway_id }, _) => {
                 self.settle_review(tx, command_id, gateway_id.as_deref())?;
                 let body = json!({ "happened": gateway_id.is_some(), "gateway_id": gateway_id });
@@ -260,6 +264,7 @@ impl Desk {
                 let _ = self.look_at_key(&connection_id, job);
                 Ok(Carried::Changed)
             }
+            Prepared::Match(match_id) => Ok(Carried::Match(match_id)),
             Prepared::Nothing | Prepared::Money(_) => Ok(Carried::Changed),
         }
     }

@@ -48,6 +48,8 @@ pub enum Carried {
     Money(Box<CommandRow>),
     /// Somebody may sign in with a starting password.
     Welcome(Welcome),
+    /// A match was made, by which it can be taken back.
+    Match(String),
     /// Something was changed.
     Changed,
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use crate::desk::{
     AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
-    FileLook, FoundPayments, Health, ImportReport, KeptMapping, MonthProof, OwnSignIn, PaymentDetail, PaymentRow,
-    PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious,
-    SyncReport, Today,
+    FileLook, FoundPayments, Health, ImportReport, KeptMapping, MatchEvent, MatchTerms, MonthProof, OwnSignIn,
+    PairWeighed, PaymentDetail, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow,
+    Settled, Settlements, Suspicious, SyncReport, Today,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
@@ -86,6 +86,14 @@ answers! {
     Batch(BatchDetail),
     /// A proof.
     Proof(MonthProof),
+    /// What it takes to explain differences.
+    MatchTerms(MatchTerms),
+    /// What speaks for things belonging together.
+    Weighed(Weighed),
+    /// What people decided about matches and breaks.
+    MatchHistory(MatchHistory),
+    /// Something about matches or breaks was decided.
+    Matching(Matching),
     /// Suspicious activity.
     Suspicious(Suspicious),
     /// The gateways.
@@ -303,6 +311,18 @@ pub struct AuditSaved(pub PathBuf);
 /// A break in the audit log was accepted.
 #[derive(Debug, Clone, Copy)]
 pub struct AuditBreakAccepted;
+
+/// What speaks for each of what was asked about, in the same order; an error where something is not in the books.
+#[derive(Debug, Clone)]
+pub struct Weighed(pub Vec<Result<PairWeighed, UserError>>);
+
+/// What people decided about matches and breaks, newest first.
+#[derive(Debug, Clone)]
+pub struct MatchHistory(pub Vec<MatchEvent>);
+
+/// Something about matches or breaks was decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Matching;
 
 /// The connected gateways.
 #[derive(Debug, Clone)]

@@ -10,9 +10,11 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::desk::{AccountKey, Ask, AuditFilter, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn};
+use crate::desk::{
+    AccountKey, Ask, AuditFilter, BreakNote, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn,
+};
 use crate::domain::Proposal;
-use crate::domain::ids::{BatchId, PaymentId, PersonId, RequestId};
+use crate::domain::ids::{BankEntryId, BatchId, PaymentId, PersonId, RequestId};
 use crate::domain::search::PaymentSort;
 use crate::files::{Assume, Mapping};
 use crate::report::chart::{ChartSpec, Size};
@@ -81,6 +83,25 @@ pub enum Command {
     FetchBatch(BatchId),
     /// The proof of a month, or of everything.
     FetchProof(Option<Month>),
+    /// What it takes to explain differences, and who does.
+    FetchMatchTerms,
+    /// What speaks for each of these belonging together, and against it.
+    Weigh(Vec<Together>),
+    /// Everything that people decided about matches and breaks.
+    FetchMatchHistory,
+    /// Take matches back that people made.
+    UndoMatches(Vec<String>),
+    /// Say that a batch and a bank entry do not belong together.
+    DeclinePair(BatchId, BankEntryId),
+    /// Take that back.
+    AllowPair(BatchId, BankEntryId),
+    /// Note something about a break.
+    NoteBreak {
+        /// The name under which notes about it are kept.
+        key: String,
+        /// What.
+        note: BreakNote,
+    },
     /// Scores, declines and the busiest cards of a span.
     FetchSuspicious {
         /// From this moment on.
@@ -252,6 +273,15 @@ pub enum Command {
     },
 }
 
+/// Batches and bank entries that may belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// The batches.
+    pub batches: Vec<BatchId>,
+    /// The bank entries.
+    pub entries: Vec<BankEntryId>,
+}
+
 /// A file dialog that was opened on the window's thread, as some systems demand, and is waited for on another.
 pub type FileQuestion = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 
@@ -260,8 +290,8 @@ pub type FileQuestion = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 pub enum Lane {
     /// Whatever only looks.
     Reads,
-    /// Trying keys and connecting gateways, and what people change about themselves and others: a person waits for it, and
-    /// a sync may take long.
+    /// Trying keys and connecting gateways, and what people change about themselves, others and matches: a person waits
+    /// for it, and a sync may take long.
     Keys,
     /// Refunds, captures and releases; never behind a sync.
     Money,
@@ -324,6 +354,10 @@ impl Command {
             | Self::Reveal { .. }
             | Self::KeepMapping { .. }
             | Self::ForgetMapping(_)
+            | Self::UndoMatches(_)
+            | Self::DeclinePair(..)
+            | Self::AllowPair(..)
+            | Self::NoteBreak { .. }
             | Self::AcceptAuditBreak { .. } => Lane::Keys,
             Self::ChooseFile(_) => Lane::Dialogs,
             Self::LookAtFile { .. }
@@ -340,6 +374,9 @@ impl Command {
             | Self::FetchSettlements(_)
             | Self::FetchBatch(_)
             | Self::FetchProof(_)
+            | Self::FetchMatchTerms
+            | Self::Weigh(_)
+            | Self::FetchMatchHistory
             | Self::FetchSuspicious { .. }
             | Self::FetchGateways
             | Self::FetchHealth

@@ -16,10 +16,11 @@ use std::thread::JoinHandle;
 
 pub use answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList,
-    ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey,
+    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, PaymentsPage,
+    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched,
+    SteppedUp, TestedKey, Weighed,
 };
-pub use command::{Command, FileQuestion, Lane};
+pub use command::{Command, FileQuestion, Lane, Together};
 pub use doorway::{DemoShop, Doorway, Look};
 
 use crate::clock::Clock;

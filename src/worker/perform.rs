@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MoneyMoved, PaymentsPage, PeopleChanged, PeopleList,
-    ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey,
+    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, PaymentsPage,
+    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched,
+    SteppedUp, TestedKey, Weighed,
 };
-use super::command::Command;
+use super::command::{Command, Together};
 use super::{Seat, Shared};
 use crate::desk::{self, FileOnDisk, NewGateway, Proposed, ReportScope, Result};
 use crate::files::Assume;
@@ -78,6 +79,29 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         Command::FetchSettlements(month) => shared.at_desk(|desk, actor| desk::settlements(desk, actor, month))?.into(),
         Command::FetchBatch(id) => shared.at_desk(|desk, actor| desk::batch(desk, actor, &id))?.into(),
         Command::FetchProof(month) => shared.at_desk(|desk, actor| desk::month_proof(desk, actor, month))?.into(),
+        Command::FetchMatchTerms => shared.at_desk(desk::match_terms)?.into(),
+        Command::Weigh(all) => Weighed(shared.at_desk(|desk, actor| {
+            let weigh = |it: &Together| desk::weigh_pair(desk, actor, &it.batches, &it.entries);
+            Ok(all.iter().map(weigh).collect())
+        })?)
+        .into(),
+        Command::FetchMatchHistory => MatchHistory(shared.at_desk(desk::match_history)?).into(),
+        Command::UndoMatches(match_ids) => {
+            shared.at_desk(|desk, actor| desk::undo_matches(desk, actor, &match_ids))?;
+            Matching.into()
+        }
+        Command::DeclinePair(batch, entry) => {
+            shared.at_desk(|desk, actor| desk::decline_pair(desk, actor, &batch, &entry))?;
+            Matching.into()
+        }
+        Command::AllowPair(batch, entry) => {
+            shared.at_desk(|desk, actor| desk::allow_pair(desk, actor, &batch, &entry))?;
+            Matching.into()
+        }
+        Command::NoteBreak { key, note } => {
+            shared.at_desk(|desk, actor| desk::note_break(desk, actor, &key, &note))?;
+            Matching.into()
+        }
         Command::FetchSuspicious { from, to } => {
             shared.at_desk(|desk, actor| desk::suspicious(desk, actor, from, to))?.into()
         }

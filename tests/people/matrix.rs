@@ -130,6 +130,7 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("match_history", "", BOOKS, |d, a| desk::match_history(d, a).map(drop)),
         ("reconcile", "", BOOKS, |d, a| desk::reconcile(d, a, None).map(drop)),
         ("month_proof", "", BOOKS, |d, a| desk::month_proof(d, a, None).map(drop)),
+        ("match_terms", "", BOOKS, |d, a| desk::match_terms(d, a).map(drop)),
         ("settlements", "", BOOKS, |d, a| desk::settlements(d, a, None).map(drop)),
         ("batch", "", BOOKS, |d, a| desk::batch(d, a, &BatchId::new("none")).map(drop)),
         ("doctor", "", BOOKS, |d, a| desk::doctor(d, a).map(drop)),

@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::super::audit::Happening;
 use super::super::{Actor, Desk, Result};
-use super::{Decisions, MATCHING_KINDS, bad};
-use crate::access::limits;
-use crate::clock;
+use super::bad;
+use super::terms::Alone;
 use crate::domain::ids::{BankEntryId, BatchId};
 use crate::domain::{Leg, MadeMatch, Money, MoneyError, Need, Totals};
 use crate::store::{Tx, View};
@@ -92,21 +91,7 @@ impl Desk {
 
     /// What a person has to bring to make a match.
     pub(in crate::desk) fn need_of_match(&self, view: &View<'_>, actor: &Actor, made: &MadeMatch) -> Result<Need> {
-        let Some(around) = super::super::requests::around(view, actor.person_id())? else { return Ok(Need::Nothing) };
-        let since = self.clock.now() - chrono::TimeDelta::days(1);
-        let all = Decisions::of(view.decisions_of(&MATCHING_KINDS)?).decided.matches;
-        let own = all.iter().filter(|other| other.author == *actor.person_id() && other.at > since);
-        let mut today = written_off(&made.legs)?;
-        for other in own {
-            for amount in written_off(&other.made.legs)?.iter() {
-                today.add(amount)?;
-            }
-        }
-        let needs = written_off(&made.legs)?
-            .iter()
-            .map(|amount| limits::need_of_write_off(around, amount, today.get(amount.currency)))
-            .max();
-        Ok(needs.unwrap_or(Need::Nothing))
+        Ok(Alone::of(self, view, actor)?.need(&made.legs)?)
     }
 
     /// Writes the match down.
@@ -114,12 +99,12 @@ impl Desk {
         &self,
         tx: &Tx<'_>,
         actor: &Actor,
+        match_id: &str,
         made: &MadeMatch,
         request: &Value,
     ) -> Result<()> {
-        let match_id = clock::new_id(self.clock.as_ref())?;
         let body = json!({ "made": made, "request": request });
-        self.decide(tx, actor, &Happening::new("match_made", &match_id).with(body))
+        self.decide(tx, actor, &Happening::new("match_made", match_id).with(body))
     }
 }
 

@@ -8,12 +8,14 @@
 mod decisions;
 mod making;
 mod pairs;
+mod terms;
 
 use chrono::NaiveDate;
 
 pub(super) use self::decisions::{BREAK_KINDS, Decisions, MATCHING_KINDS};
 pub use self::decisions::{BreakCase, MatchEvent, MatchEventKind, Remark};
 pub use self::pairs::{PairWeighed, weigh_pair};
+pub use self::terms::{MatchTerms, match_terms};
 use super::audit::Happening;
 use super::{Actor, Desk, Result};
 use crate::domain::Capability;

@@ -13,7 +13,9 @@ pub fn say_proposed(cx: &mut Cx<'_>, proposed: Proposed, what: Option<&Message>)
     let notice = match proposed {
         Proposed::Done(Carried::Welcome(welcome)) => return Some(welcome),
         Proposed::Done(Carried::Money(row)) => money_notice(cx.texts, &row),
-        Proposed::Done(Carried::Changed) => Notice::done(Message::new("approvals-done").with("what", what?.clone())),
+        Proposed::Done(Carried::Match(_) | Carried::Changed) => {
+            Notice::done(Message::new("approvals-done").with("what", what?.clone()))
+        }
         Proposed::Waits(row) => Notice::done(Message::new("approvals-waits").with("what", row.title)),
     };
     cx.want(Intent::Notify(notice));
