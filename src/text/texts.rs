@@ -24,6 +24,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("gateway.ftl", include_str!("../../assets/text/en/gateway.ftl")),
     ("import.ftl", include_str!("../../assets/text/en/import.ftl")),
     ("journey.ftl", include_str!("../../assets/text/en/journey.ftl")),
+    ("match.ftl", include_str!("../../assets/text/en/match.ftl")),
     ("proof.ftl", include_str!("../../assets/text/en/proof.ftl")),
     ("payments.ftl", include_str!("../../assets/text/en/payments.ftl")),
     ("people.ftl", include_str!("../../assets/text/en/people.ftl")),

@@ -136,6 +136,10 @@ impl App {
     fn carry_out(&mut self, ctx: &Context, intent: Intent) -> Vec<Intent> {
         match intent {
             Intent::Notify(notice) => self.notices.add(notice, self.clock.now()),
+            Intent::TakeBack(what) => {
+                self.notices.forget_undo(&what);
+                return self.in_workbench(|workbench, cx| workbench.carry_out(ctx, cx, Intent::TakeBack(what)));
+            }
             Intent::Copy(words, what) => {
                 ctx.copy_text(words);
                 self.notices.add(Notice::done(Message::new("window-copied").with("what", what)), self.clock.now());

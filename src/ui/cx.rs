@@ -6,7 +6,7 @@ use super::actions::Action;
 use super::notices::Notice;
 use super::workbench::Place;
 use crate::desk::{ConnectionRow, PersonRow};
-use crate::domain::ids::{BatchId, PaymentId, RequestId};
+use crate::domain::ids::{BankEntryId, BatchId, PaymentId, RequestId};
 use crate::domain::{Capability, Money};
 use crate::text::{Message, Texts};
 use crate::worker::{Command, ProfileOpened, Worker};
@@ -63,6 +63,8 @@ pub enum Intent {
     NewKey(Box<ConnectionRow>),
     /// Run something that takes a while, shown in the status area under these words.
     Start(Command, Message),
+    /// Take back what was decided about matching.
+    TakeBack(TakeBack),
     /// Say something.
     Notify(Notice),
     /// Put a text on the clipboard and say what it is.
@@ -79,6 +81,15 @@ pub enum Intent {
     CodeGivenUp,
     /// The dialog on top is done.
     CloseDialog,
+}
+
+/// What was decided about matching and can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakeBack {
+    /// Matches that people made.
+    Matches(Vec<String>),
+    /// That a batch and a bank entry do not belong together.
+    Pair(BatchId, BankEntryId),
 }
 
 /// What somebody can change of how they sign in.

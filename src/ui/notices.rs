@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use egui::{Align2, Area, Context, Frame, Id, Margin, Order, RichText, ScrollArea, Stroke, Ui, vec2};
 
-use super::cx::Cx;
+use super::cx::{Cx, Intent, TakeBack};
 use super::theme::{Icon, Type, corner, palette, size, space, text};
 use super::widgets::{Button, error_lines, icon_button};
 use crate::text::{Message, UserError};
@@ -21,6 +21,9 @@ const SHOWN_MAX: usize = 3;
 /// How long good news stays. Bad news stays until it is closed.
 const STAYS: Duration = Duration::from_secs(6);
 
+/// The same with a way back.
+const STAYS_WITH_UNDO: Duration = Duration::from_secs(12);
+
 /// Something to say.
 #[derive(Debug, Clone)]
 pub struct Notice {
@@ -30,6 +33,8 @@ pub struct Notice {
     pub what: Message,
     /// The whole error, for bad news.
     pub error: Option<UserError>,
+    /// What a button beside it takes back.
+    pub take_back: Option<TakeBack>,
 }
 
 /// Good or bad.
@@ -46,17 +51,22 @@ pub enum Level {
 impl Notice {
     /// Good news.
     pub const fn done(what: Message) -> Self {
-        Self { level: Level::Done, what, error: None }
+        Self { level: Level::Done, what, error: None, take_back: None }
     }
 
     /// News that needs a look.
     pub const fn warning(what: Message) -> Self {
-        Self { level: Level::Warning, what, error: None }
+        Self { level: Level::Warning, what, error: None, take_back: None }
     }
 
     /// Bad news.
     pub fn error(error: UserError) -> Self {
-        Self { level: Level::Error, what: error.what.clone(), error: Some(error) }
+        Self { level: Level::Error, what: error.what.clone(), error: Some(error), take_back: None }
+    }
+
+    /// With a button that takes it back.
+    pub fn with_undo(self, take_back: TakeBack) -> Self {
+        Self { take_back: Some(take_back), ..self }
     }
 }
 
@@ -64,6 +74,13 @@ struct Kept {
     notice: Notice,
     at: DateTime<Utc>,
     toast: bool,
+}
+
+impl Kept {
+    /// How long good news stays; what can be taken back has to be read first.
+    const fn stays(&self) -> Duration {
+        if self.notice.take_back.is_some() { STAYS_WITH_UNDO } else { STAYS }
+    }
 }
 
 /// Toasts and their history.
@@ -85,13 +102,21 @@ impl Notices {
         self.kept.truncate(REMEMBERED_MAX);
     }
 
+    /// Offers no more to take this back: that is under way, or done.
+    pub fn forget_undo(&mut self, done: &TakeBack) {
+        for kept in self.kept.iter_mut().filter(|kept| kept.notice.take_back.as_ref() == Some(done)) {
+            kept.notice.take_back = None;
+            kept.toast = false;
+        }
+    }
+
     /// How many notices that need a look were not looked at.
     pub const fn unread(&self) -> usize {
         self.unread
     }
 
     /// Paints the toasts, and the history when it is open.
-    pub fn ui(&mut self, ctx: &Context, cx: &Cx<'_>) {
+    pub fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
         self.forget_old_toasts(ctx, cx.now);
         if self.open {
             self.unread = 0;
@@ -104,14 +129,14 @@ impl Notices {
     fn forget_old_toasts(&mut self, ctx: &Context, now: DateTime<Utc>) {
         for kept in self.kept.iter_mut().filter(|kept| kept.toast && kept.notice.level == Level::Done) {
             let shown = (now - kept.at).to_std().unwrap_or_default();
-            match STAYS.checked_sub(shown).filter(|left| !left.is_zero()) {
+            match kept.stays().checked_sub(shown).filter(|left| !left.is_zero()) {
                 Some(left) => ctx.request_repaint_after(left),
                 None => kept.toast = false,
             }
         }
     }
 
-    fn toasts(&mut self, ctx: &Context, cx: &Cx<'_>) {
+    fn toasts(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
         let shown = self.kept.iter_mut().filter(|kept| kept.toast).take(SHOWN_MAX);
         let area =
             Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -16.0));
@@ -131,6 +156,12 @@ impl Notices {
                         ui.vertical(|ui| {
                             ui.set_width(ui.available_width() - size::ROW);
                             words(ui, cx, &kept.notice);
+                            if let Some(take_back) = &kept.notice.take_back {
+                                ui.add_space(space::TIGHT);
+                                if ui.add(Button::soft(cx.say("match-undo")).icon(Icon::Undo)).clicked() {
+                                    cx.want(Intent::TakeBack(take_back.clone()));
+                                }
+                            }
                         });
                         if icon_button(ui, Icon::Close, &cx.say("window-close")).clicked() {
                             kept.toast = false;

@@ -340,6 +340,7 @@ impl Workbench {
                 self.dialog = Some(Dialog::Person(Box::new(dialog)));
             }
             Intent::NewKey(connection) => self.dialog = Some(Dialog::Connect(Box::new(Connect::new_key(&connection)))),
+            Intent::TakeBack(what) => self.reconcile.take_back(cx, what),
             Intent::Start(command, what) => self.start(cx, command, what),
             Intent::CloseDialog => {
                 self.dialog = None;

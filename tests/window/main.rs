@@ -14,5 +14,6 @@ mod bank;
 mod frame;
 mod import;
 mod job;
+mod reconcile_waiting;
 mod sign_in;
 mod two_owners;

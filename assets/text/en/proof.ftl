@@ -25,7 +25,6 @@ proof-no-money = No batch arrives in this month
 proof-bank-until = Bank known until { $day }
 
 # The lists.
-proof-breaks = Breaks
 proof-matched = Matched
 proof-in-transit = In transit
 proof-late = Late
@@ -33,15 +32,9 @@ proof-day = Date
 proof-booked = Booked
 proof-due = Due
 proof-what = What
-proof-about = About
 proof-at-the-bank = At the bank
 proof-batch = Batch
-proof-difference-in = Difference, { $currency }
 proof-amount-in = Amount, { $currency }
-proof-breaks-count = { $count ->
-    [one] 1 break
-   *[other] { $count } breaks
-}
 proof-matches-count = { $count ->
     [one] 1 match
    *[other] { $count } matches
@@ -94,10 +87,7 @@ proof-show-batch = Show the batch
 proof-batch-due = { $gateway }, due on { $day }
 proof-entry-booked = Booked on { $day }
 proof-entry-value = value { $day }
-proof-candidate-entries = Would explain it equally well, so none was taken
-proof-candidate-batches = Would be explained by it equally well, so none was taken
 proof-evidence = What speaks for it
-proof-evidence-together = Why batch and deposit belong together
 proof-evidence-scale = 10 and more is certain, 3 and less is a guess
 proof-points = Points
 

@@ -12,7 +12,7 @@ use crate::ui::widgets::{Button, fill_row, key_cap};
 pub struct Shortcuts;
 
 /// Keys of lists and dialogs, which are not actions.
-const TABLE_KEYS: [(&str, &str); 8] = [
+const TABLE_KEYS: [(&str, &str); 9] = [
     ("Ctrl+F  /", "payments-keys-search"),
     ("↑ ↓", "window-keys-move"),
     ("Home End", "window-keys-ends"),
@@ -21,6 +21,7 @@ const TABLE_KEYS: [(&str, &str); 8] = [
     ("Enter", "window-keys-open"),
     ("Ctrl+C", "window-keys-copy"),
     ("Ctrl+Enter", "refund-keys-send"),
+    ("A S G W D ? U", "match-keys"),
 ];
 
 impl Shortcuts {

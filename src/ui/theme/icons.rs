@@ -62,6 +62,8 @@ drawings!(
         Download => "download",
         Upload => "upload",
         Undo => "undo",
+        Split => "split",
+        Note => "note",
         ArrowUp => "up",
         ArrowDown => "down",
         User => "user",

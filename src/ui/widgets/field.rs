@@ -15,6 +15,7 @@ pub struct Field<'a> {
     figures: bool,
     icon: Option<Icon>,
     enabled: bool,
+    height: f32,
 }
 
 impl<'a> Field<'a> {
@@ -29,6 +30,7 @@ impl<'a> Field<'a> {
             figures: false,
             icon: None,
             enabled: true,
+            height: size::ROOMY_ROW,
         }
     }
 
@@ -62,6 +64,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// As low as a button, to stand beside one.
+    pub const fn low(mut self) -> Self {
+        self.height = size::ROW;
+        self
+    }
+
     /// Whether it can be typed into.
     pub const fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
@@ -86,9 +94,9 @@ impl<'a> Field<'a> {
         let response = {
             let ui = &mut frame.content_ui;
             ui.set_width(width - 18.0);
-            ui.spacing_mut().interact_size.y = size::ROOMY_ROW - 12.0; // else a row is as high as a button
+            ui.spacing_mut().interact_size.y = self.height - 12.0; // else a row is as high as a button
             ui.horizontal(|ui| {
-                ui.set_min_height(size::ROOMY_ROW - 12.0);
+                ui.set_min_height(self.height - 12.0);
                 if let Some(icon) = self.icon {
                     ui.add(icon.image(palette.text_sub));
                 }

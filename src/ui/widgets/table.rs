@@ -40,6 +40,7 @@ pub struct TableState<K, T> {
     in_sight: Range<usize>,
     /// The cursor goes to `place` as soon as its row is here.
     awaited: bool,
+    takes_keyboard: bool,
 }
 
 impl<K, T> Default for TableState<K, T> {
@@ -52,6 +53,7 @@ impl<K, T> Default for TableState<K, T> {
             scroll_to: None,
             in_sight: 0..0,
             awaited: false,
+            takes_keyboard: false,
         }
     }
 }
@@ -67,6 +69,11 @@ impl<K, T> TableState<K, T> {
         self.in_sight.clone()
     }
 
+    /// Where the cursor is, or was before its row went away.
+    pub const fn place(&self) -> usize {
+        self.place
+    }
+
     /// Puts the cursor onto a row and brings it into sight.
     pub fn put_cursor(&mut self, key: K, place: usize) {
         self.cursor = Some(key);
@@ -79,6 +86,11 @@ impl<K, T> TableState<K, T> {
         self.awaited = false;
         self.place = place;
         self.anchor = place;
+    }
+
+    /// Has the keyboard from when it is next shown.
+    pub const fn take_keyboard(&mut self) {
+        self.takes_keyboard = true;
     }
 
     /// Brings the row with the cursor into sight, where it was moved out of it by what is around the table.
@@ -237,6 +249,9 @@ impl<'a, T: Clone, S: Copy + PartialEq> Table<'a, T, S> {
         let foot = Rect::from_min_max(pos2(whole.left(), whole.bottom() - self.sums_height()), whole.max);
         whole.max.y = foot.top();
         let keyboard = self.keyboard(ui, id, whole, rows.len());
+        if std::mem::take(&mut state.takes_keyboard) {
+            keyboard.request_focus();
+        }
         let line = egui::Stroke::new(1.0, palette(ui).line);
         ui.painter().hline(whole.x_range(), whole.top() + size::ROOMY_ROW - 0.5, line);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few rows, and never negative")]

@@ -63,6 +63,9 @@ fn gateways(ui: &mut Ui, cx: &Cx<'_>, sum: &ProofSum) {
     ];
     terms.extend(rare.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(key, amount)| term(key, amount)));
     terms.insert(terms.len().min(3), term("report-word-fees", parts.fees));
+    // What people explained of batches that are not the sum of their lines.
+    let by_hand = [("match-word-explained", footing.explained_lines)];
+    terms.extend(by_hand.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(key, amount)| term(key, amount)));
     let payouts = Message::new("proof-payouts").with("count", sum.batches);
     terms.push(Term { name: cx.tell(&payouts), amount: footing.payouts, result: true, warns: false });
     let verdict = match footing.gateway_difference() {
@@ -79,6 +82,9 @@ fn bank(ui: &mut Ui, cx: &Cx<'_>, sum: &ProofSum) {
     let mut terms = vec![term("proof-word-payouts", footing.payouts)];
     // What is on its way is taken off.
     terms.extend(footing.in_transit.negated().ok().map(|amount| term("proof-word-in-transit", amount)));
+    if !footing.explained.is_zero() {
+        terms.push(term("match-word-explained", footing.explained));
+    }
     terms.push(Term { warns: !footing.unexplained.is_zero(), ..term("proof-word-unexplained", footing.unexplained) });
     terms.push(Term { result: true, ..term("proof-word-deposits", footing.deposits) });
     let verdict = match footing.bank_difference() {

@@ -1,249 +1,125 @@
-//! Why: what is at the cursor, with its reasons, the batches, and the bank's own words.
+//! What is matched, and what is on its way: why, by whom, and how it is taken back.
 
-use egui::{Align, Frame, Label, Layout, Margin, Ui, vec2};
+use egui::{Frame, Label, Margin, Panel, ScrollArea, Ui};
 
-use super::Tab;
-use super::list::{Item, bank_words, break_mark, match_mark, rule_key, transit_words};
-use crate::desk::{FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay};
-use crate::domain::{BankEntry, Money};
-use crate::reconcile::Reason;
+use super::item::{match_mark, rule_key, transit_words};
+use super::legs::kind_key;
+use super::parts::{batches, batches_name, entries, evidence, head, minus, signed_money, title};
+use super::verbs::Verb;
+use crate::desk::{DecidedBy, FoundMatch, OnItsWay};
+use crate::domain::{Capability, Leg};
 use crate::text::Message;
-use crate::theme::Colour;
-use crate::ui::cx::{Cx, Intent};
-use crate::ui::theme::{Icon, Type, corner, palette, size, space, text};
-use crate::ui::widgets::{Button, Mark, figure_row, fill_row, rule, sum_rule, weight_bar};
+use crate::ui::cx::Cx;
+use crate::ui::theme::{Icon, Type, palette, space, text};
+use crate::ui::widgets::{Button, figure_row, rule, sum_rule};
 
-/// Room for the bars of weights.
-const BARS: f32 = 160.0;
-/// Room for a weight in figures.
-const WEIGHT: f32 = 40.0;
+/// A match with its reasons. Gives what is to be done.
+pub(super) fn match_ui(ui: &mut Ui, cx: &mut Cx<'_>, found: &FoundMatch, busy: bool) -> Option<Verb> {
+    let by_hand = found.decided.is_some();
+    let pair = found.batches.len() == 1 && found.entries.len() == 1;
+    let may = cx.may(Capability::Match);
+    let mut verb = None;
+    if may && (by_hand || pair) {
+        let bar = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 12 });
+        Panel::bottom("match buttons").resizable(false).show_separator_line(false).frame(bar).show(ui, |ui| {
+            rule(ui);
+            ui.add_space(space::CARD);
+            ui.horizontal(|ui| {
+                let (word, key, icon) = if by_hand {
+                    ("match-take-back", Verb::Undo, Icon::Undo)
+                } else {
+                    ("match-not-together", Verb::NotThis, Icon::Close)
+                };
+                let button = Button::soft(cx.tell(&Message::new(word))).icon(icon).keys(key.key());
+                if ui.add_enabled(!busy, button).clicked() {
+                    verb = Some(key);
+                }
+            });
+        });
+    }
+    scroll(ui, &super::item::match_key(found), |ui| match_body(ui, cx, found));
+    verb
+}
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof, item: &Item) {
-    ui.spacing_mut().item_spacing.y = space::TIGHT;
-    ui.spacing_mut().interact_size.y = 20.0; // lines of figures are no buttons
-    match item.tab {
-        Tab::Breaks => {
-            if let Some(found) = proof.breaks.get(item.index) {
-                break_ui(ui, cx, found);
-            }
-        }
-        Tab::Matched => {
-            if let Some(found) = proof.matches.get(item.index) {
-                match_ui(ui, cx, found);
-            }
-        }
-        Tab::InTransit => {
-            if let Some(found) = proof.in_transit.get(item.index) {
-                transit_ui(ui, cx, found);
-            }
-        }
+fn match_body(ui: &mut Ui, cx: &mut Cx<'_>, found: &FoundMatch) {
+    let palette = palette(ui);
+    head(ui, match_mark(found.how), &cx.say(rule_key(found.how)), &cx.money(found.amount), palette.text_strong);
+    let says = if found.legs.is_empty() { "proof-match-is-exact" } else { "match-agrees-with-legs" };
+    ui.add(Label::new(text(cx.tell(&Message::new(says)), Type::Body, palette.text)).wrap());
+    if let Some(decided) = &found.decided {
+        decided_by(ui, cx, decided);
+    }
+    entries(ui, cx, &cx.say("proof-at-the-bank"), &found.entries);
+    let name = batches_name(cx, found.batches.len());
+    batches(ui, cx, &name, &found.batches);
+    if !found.legs.is_empty() {
+        explained(ui, cx, found);
+    }
+    if found.decided.is_none() {
+        evidence(ui, cx, &cx.say("proof-evidence"), &found.evidence);
     }
 }
 
-fn break_ui(ui: &mut Ui, cx: &mut Cx<'_>, found: &FoundBreak) {
+/// Who said so, when and why.
+fn decided_by(ui: &mut Ui, cx: &Cx<'_>, decided: &DecidedBy) {
     let palette = palette(ui);
-    let warns = palette.warn.ink;
-    head(ui, break_mark(found.kind), &cx.tell(&found.name), &signed_money(cx, found.amount), warns);
-    ui.add(Label::new(text(cx.tell(&found.reason), Type::Body, palette.text)).wrap());
-    ui.add_space(space::TIGHT);
+    let who = Message::new("match-decided-by").with("name", &decided.author).with("time", decided.at);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::SMALL;
+        ui.add(Icon::User.image(palette.text_sub));
         ui.vertical(|ui| {
-            ui.add_space(2.0);
-            ui.add(Icon::Right.image(palette.text_sub));
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add(Label::new(text(cx.tell(&who), Type::Body, palette.text)).wrap());
+            if !decided.reason.is_empty() {
+                let reason = cx.tell(&Message::new("match-quoted").with("text", &decided.reason));
+                ui.add(Label::new(text(reason, Type::Body, palette.text_strong)).wrap());
+            }
         });
-        ui.add(Label::new(text(cx.tell(&found.action), Type::Body, palette.text_strong)).wrap());
     });
+}
 
-    title(ui, &cx.say("proof-figures"), "");
-    let (expected, seen, difference) = if found.of_lines {
-        ("proof-lines-add-up", "proof-gateway-sent", "proof-sent-minus-lines")
-    } else {
-        ("proof-expected", "proof-seen", "proof-bank-minus-expected")
-    };
-    figure_row(ui, &cx.say(seen), "", &cx.money(found.seen), false);
-    figure_row(ui, &cx.say(expected), "", &minus(cx, found.expected), false);
+/// The parts of the difference as a sum.
+fn explained(ui: &mut Ui, cx: &Cx<'_>, found: &FoundMatch) {
+    title(ui, &cx.say("match-explained-by"), "");
+    let sum = |amounts: Vec<crate::domain::Money>| crate::domain::Money::sum(found.amount.currency, amounts);
+    let expected = sum(found.batches.iter().map(|batch| batch.amount).collect());
+    figure_row(ui, &cx.say("proof-seen"), "", &cx.money(found.amount), false);
+    if let Ok(expected) = expected {
+        figure_row(ui, &cx.say("proof-expected"), "", &minus(cx, expected), false);
+    }
+    for Leg { kind, amount } in &found.legs {
+        let amount = amount.negated().map(|amount| signed_money(cx, amount)).unwrap_or_default();
+        figure_row(ui, &cx.tell(&Message::new(kind_key(*kind))), "", &amount, false);
+    }
     sum_rule(ui);
-    figure_row(ui, &cx.say(difference), "", &signed_money(cx, found.amount), true);
-
-    entries(ui, cx, &cx.say("proof-at-the-bank"), &found.entries);
-    let name = batches_name(cx, found.batches.len());
-    batches(ui, cx, &name, &found.batches);
-    evidence(ui, cx, &cx.say("proof-evidence-together"), &found.evidence);
-    entries(ui, cx, &cx.say("proof-candidate-entries"), &found.candidate_entries);
-    batches(ui, cx, &cx.say("proof-candidate-batches"), &found.candidate_batches);
-}
-
-fn match_ui(ui: &mut Ui, cx: &mut Cx<'_>, found: &FoundMatch) {
-    let palette = palette(ui);
-    head(ui, match_mark(found.how), &cx.say(rule_key(found.how)), &cx.money(found.amount), palette.text_strong);
-    ui.add(Label::new(text(cx.say("proof-match-is-exact"), Type::Body, palette.text)).wrap());
-    entries(ui, cx, &cx.say("proof-at-the-bank"), &found.entries);
-    let name = batches_name(cx, found.batches.len());
-    batches(ui, cx, &name, &found.batches);
-    evidence(ui, cx, &cx.say("proof-evidence"), &found.evidence);
-}
-
-fn transit_ui(ui: &mut Ui, cx: &mut Cx<'_>, found: &OnItsWay) {
-    let palette = palette(ui);
-    let (mark, what) = transit_words(found);
-    head(ui, mark, &cx.say(what), &cx.money(found.batch.amount), palette.text_strong);
-    ui.add(Label::new(text(cx.tell(&found.reason), Type::Body, palette.text)).wrap());
-    let name = batches_name(cx, 1);
-    batches(ui, cx, &name, std::slice::from_ref(&found.batch));
-}
-
-/// What it is at the left, how much at the right.
-fn head(ui: &mut Ui, mark: Mark, what: &str, amount: &str, ink: Colour) {
-    let palette = palette(ui);
-    ui.horizontal(|ui| {
-        ui.set_min_height(Type::Figure.line());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(text(amount, Type::Figure, ink));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = space::SMALL;
-                mark.glyph(ui);
-                ui.add(Label::new(text(what, Type::Title, palette.text_strong)).truncate());
-            });
-        });
-    });
-}
-
-/// A section's title below a rule.
-fn title(ui: &mut Ui, title: &str, caption: &str) {
-    let palette = palette(ui);
-    ui.add_space(space::SMALL);
-    rule(ui);
-    fill_row(
+    figure_row(
         ui,
-        size::DENSE_ROW,
-        |ui| {
-            ui.label(text(title, Type::Strong, palette.text_strong));
-        },
-        |ui| {
-            ui.add(Label::new(text(caption, Type::Small, palette.text_sub)).truncate());
-        },
+        &cx.say("match-nothing-left"),
+        "",
+        &cx.money(crate::domain::Money::zero(found.amount.currency)),
+        true,
     );
 }
 
-/// Bank entries as the bank wrote them.
-fn entries(ui: &mut Ui, cx: &Cx<'_>, name: &str, entries: &[BankEntry]) {
-    if entries.is_empty() {
-        return;
-    }
-    title(ui, name, "");
-    for entry in entries {
+/// A batch whose deposit is not to be seen yet.
+pub(super) fn transit_ui(ui: &mut Ui, cx: &mut Cx<'_>, found: &OnItsWay) {
+    scroll(ui, found.batch.batch_id.as_str(), |ui| {
         let palette = palette(ui);
-        let frame =
-            Frame::new().fill(palette.field.into()).corner_radius(corner::CARD).inner_margin(Margin::symmetric(12, 8));
-        let frame = frame.stroke(egui::Stroke::new(1.0, palette.line));
-        frame.show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(text(cx.money(entry.amount), Type::Strong, palette.text_strong));
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        ui.add(Label::new(text(bank_words(entry), Type::Strong, palette.text_strong)).truncate());
-                    });
-                });
-            });
-            let booked = Message::new("proof-entry-booked").with("day", entry.booked_on);
-            let value = entry.value_on.filter(|day| *day != entry.booked_on);
-            let mut words = vec![cx.tell(&booked)];
-            words.extend(value.map(|day| cx.tell(&Message::new("proof-entry-value").with("day", day))));
-            words.extend(entry.counterparty.clone().filter(|name| *name != bank_words(entry)));
-            ui.add(Label::new(text(words.join(", "), Type::Small, palette.text_sub)).truncate());
-            let others: Vec<&str> =
-                entry.texts.iter().map(String::as_str).filter(|text| *text != bank_words(entry)).collect();
-            if !others.is_empty() {
-                ui.add(Label::new(text(others.join(" · "), Type::Small, palette.text_sub)).truncate());
-            }
+        let (mark, what) = transit_words(found);
+        head(ui, mark, &cx.say(what), &cx.money(found.batch.amount), palette.text_strong);
+        ui.add(Label::new(text(cx.tell(&found.reason), Type::Body, palette.text)).wrap());
+        let name = batches_name(cx, 1);
+        batches(ui, cx, &name, std::slice::from_ref(&found.batch));
+    });
+}
+
+/// What is read from top to bottom; it begins at the top for every other line of the list.
+pub(super) fn scroll(ui: &mut Ui, of: &str, contents: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().id_salt(("why", of)).auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::TIGHT;
+            ui.spacing_mut().interact_size.y = 20.0; // lines of figures are no buttons
+            contents(ui);
         });
-    }
-}
-
-fn batches_name(cx: &Cx<'_>, count: usize) -> String {
-    cx.tell(&Message::new("proof-batches").with("count", count))
-}
-
-/// Batches by their names, each with a way to it.
-fn batches(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, batches: &[NamedBatch]) {
-    if batches.is_empty() {
-        return;
-    }
-    title(ui, name, "");
-    for batch in batches {
-        let palette = palette(ui);
-        ui.horizontal(|ui| {
-            ui.set_min_height(size::BAR);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::soft(cx.say("proof-show-batch")).icon(Icon::Settlements)).clicked() {
-                    cx.want(Intent::ShowBatch(batch.batch_id.clone()));
-                }
-                ui.add_space(space::SMALL);
-                ui.label(text(cx.money(batch.amount), Type::Strong, palette.text_strong));
-                ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    ui.add_space(space::TIGHT);
-                    ui.add(Label::new(text(batch.batch_id.as_str(), Type::Body, palette.text_strong)).truncate());
-                    let due = Message::new("proof-batch-due")
-                        .with("gateway", batch.gateway.as_str())
-                        .with("day", batch.arrival);
-                    ui.add(Label::new(text(cx.tell(&due), Type::Small, palette.text_sub)).truncate());
-                });
-            });
-        });
-    }
-}
-
-/// What speaks for it and against it, from one zero line, and what it adds up to.
-fn evidence(ui: &mut Ui, cx: &Cx<'_>, name: &str, evidence: &[Reason]) {
-    if evidence.is_empty() {
-        return;
-    }
-    let palette = palette(ui);
-    title(ui, name, &cx.say("proof-evidence-scale"));
-    let most = evidence.iter().map(|reason| reason.points.unsigned_abs()).max().unwrap_or_default();
-    #[allow(clippy::cast_precision_loss, reason = "points are small")]
-    let (weight, most) = (|points: i32| points as f32, most as f32);
-    for reason in evidence {
-        ui.horizontal(|ui| {
-            let room = ui.available_width();
-            let bars = BARS.min(room * 0.3);
-            ui.spacing_mut().item_spacing.x = 0.0;
-            let words = (room - bars - WEIGHT - space::SMALL).max(0.0);
-            ui.allocate_ui_with_layout(vec2(words, size::DENSE_ROW), Layout::left_to_right(Align::Center), |ui| {
-                ui.set_min_width(words);
-                ui.add(Label::new(text(cx.tell(&reason.message), Type::Body, palette.text)).wrap());
-            });
-            ui.add_space(space::SMALL);
-            weight_bar(ui, bars, weight(reason.points), most);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(text(points(reason.points), Type::Body, palette.text_strong));
-            });
-        });
-    }
-    sum_rule(ui);
-    let sum: i32 = evidence.iter().map(|reason| reason.points).sum();
-    figure_row(ui, &cx.say("proof-points"), "", &points(sum), true);
-}
-
-/// Points with their sign.
-fn points(points: i32) -> String {
-    match points {
-        0 => "0".to_owned(),
-        1.. => format!("+{points}"),
-        _ => format!("−{}", points.unsigned_abs()),
-    }
-}
-
-/// An amount where it stands alone, with its sign either way.
-fn signed_money(cx: &Cx<'_>, amount: Money) -> String {
-    let words = cx.money(amount);
-    if amount.minor > 0 { format!("+{words}") } else { words }
-}
-
-/// An amount that is taken off.
-fn minus(cx: &Cx<'_>, amount: Money) -> String {
-    amount.negated().map(|amount| cx.money(amount)).unwrap_or_default()
+    });
 }

@@ -1,21 +1,49 @@
-//! The proof of a month: how much of it is proven, what is not and why, and whether the sums foot.
+//! The proof of a month: how much of it is proven, what is not and why, what a person decides about it, and whether the
+//! sums foot.
 
+mod act;
+mod candidates;
+mod cards;
+mod case;
+mod columns;
+mod deciding;
+mod dialogs;
+mod explain;
 mod footing;
+mod group;
+mod history;
+mod item;
+mod legend;
+mod legs;
 mod list;
+mod matched;
 mod notice;
+mod parts;
+mod plan;
 mod shares;
+mod snooze;
 mod summary;
-mod why;
+mod things;
+mod verbs;
+mod waiting;
+mod why_not;
 
-use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder};
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, Ui, UiBuilder};
 
+use self::candidates::Candidates;
+use self::case::Case;
+use self::deciding::{Came, Deciding};
+use self::dialogs::Dialog;
+use self::item::Item;
 use self::list::List;
+use self::verbs::Verb;
+use self::waiting::{Did, Facts};
 use super::month_choice::MonthChoice;
-use crate::desk::{Month, MonthProof, ProofSum};
-use crate::domain::Currency;
+use crate::desk::{MatchTerms, Month, MonthProof, ProofSum};
+use crate::domain::{Capability, Currency};
 use crate::text::Message;
 use crate::ui::actions::Action;
-use crate::ui::cx::{Cx, Intent};
+use crate::ui::cx::{Cx, Intent, TakeBack};
 use crate::ui::loadable::Loadable;
 use crate::ui::theme::{Icon, Type, corner, palette, size, space, text};
 use crate::ui::widgets::{Button, card, fill_row, icon_button, nothing_here, segments, show_loadable};
@@ -35,22 +63,50 @@ pub struct Reconcile {
     /// One currency at a time: amounts of two are never added, so lists and sums of two would not agree.
     currency: Option<Currency>,
     list: List,
+    /// Grows with every proof, so that what was made up from one is not taken for the next.
+    proof_id: u64,
+    candidates: Candidates,
+    terms: Loadable<MatchTerms>,
+    deciding: Deciding,
+    case: Case,
+    dialog: Option<Dialog>,
 }
 
 impl Reconcile {
     /// Takes what was asked for.
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
+        self.terms.apply(event);
+        self.candidates.apply(event);
+        if let Some(dialog) = &mut self.dialog {
+            dialog.apply(event);
+        }
+        let makes_it = self.dialog.as_ref().is_some_and(Dialog::makes_matches);
+        match self.deciding.apply(event, cx) {
+            Came::Made if makes_it => self.dialog = None,
+            Came::Refused if !makes_it => self.deciding.say_error(cx),
+            Came::Made | Came::Refused | Came::Nothing => {}
+        }
         if !self.proof.apply(event) {
             return;
         }
+        self.deciding.proof_came();
         let Some(proof) = self.proof.value() else { return };
+        self.proof_id += 1;
         let other_month = self.month.learn(&proof.months);
         let known = |currency: &Currency| proof.sums.iter().any(|sum| sum.currency() == *currency);
         self.currency = self.currency.filter(known).or(proof.sums.first().map(ProofSum::currency));
-        self.list.set(cx.texts, proof, self.currency);
+        self.list.set(proof, self.currency, cx.now.date_naive());
+        if let Some(dialog) = &mut self.dialog {
+            dialog.proof_came(cx);
+        }
         if other_month {
             self.proof.expire();
         }
+    }
+
+    /// Takes back what was decided.
+    pub fn take_back(&mut self, cx: &mut Cx<'_>, what: TakeBack) {
+        self.deciding.take_back(cx, what);
     }
 
     /// The month that is shown; nothing means everything there is.
@@ -77,13 +133,24 @@ impl Reconcile {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let month = self.month.month(cx.now);
         self.proof.keep_fresh(cx, || Command::FetchProof(month));
+        let may = cx.may(Capability::Match);
+        if may {
+            self.terms.keep_fresh(cx, || Command::FetchMatchTerms);
+        }
+        self.deciding.go_on(cx);
+        let mut did = Did { verb: Verb::pressed(ui.ctx()), ..Did::default() };
         let page = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 });
         CentralPanel::no_frame().frame(page).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::SMALL;
-            self.title(ui, cx);
+            if self.title(ui, cx) {
+                did.verb = Some(Verb::History);
+            }
             let proof = std::mem::take(&mut self.proof);
             let mut all_months = false;
-            let again = show_loadable(ui, cx, &proof, |ui, cx, proof| all_months = self.body(ui, cx, proof));
+            let again = show_loadable(ui, cx, &proof, |ui, cx, proof| {
+                all_months = self.body(ui, cx, proof, &mut did);
+                self.act(cx, proof, did);
+            });
             self.proof = proof;
             if all_months {
                 self.month = MonthChoice::Chosen(None);
@@ -92,9 +159,11 @@ impl Reconcile {
                 self.fetch(cx);
             }
         });
+        self.dialogs(ui.ctx(), cx);
     }
 
-    fn title(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// True when the history is wanted.
+    fn title(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
         let palette = palette(ui);
         let proof = self.proof.value();
         let months = proof.map(|proof| proof.months.clone()).unwrap_or_default();
@@ -105,6 +174,7 @@ impl Reconcile {
         let has_statement = proof.is_none_or(|proof| proof.bank_until.is_some());
         let narrow = ui.available_width() < 880.0;
         let (mut month_changed, mut currency_changed, mut wanted) = (false, false, None);
+        let (mut history, history_word) = (false, cx.say("match-history"));
         let title = cx.say("window-reconcile");
         let actions: Vec<(Action, String)> = [Action::SaveReport, Action::Import]
             .into_iter()
@@ -139,6 +209,12 @@ impl Reconcile {
                         wanted = Some(action);
                     }
                 }
+                history = if narrow {
+                    icon_button(ui, Icon::Audit, &history_word).clicked()
+                } else {
+                    let button = Button::plain(history_word).icon(Icon::Audit).keys(Verb::History.key());
+                    ui.add(button).clicked()
+                };
             },
         );
         if let Some(action) = wanted {
@@ -147,15 +223,17 @@ impl Reconcile {
         if month_changed {
             self.fetch(cx);
         }
-        if (month_changed || currency_changed)
-            && let Some(proof) = self.proof.value()
-        {
-            self.list.set(cx.texts, proof, self.currency);
+        if month_changed || currency_changed {
+            self.list.start_over();
         }
+        if currency_changed && let Some(proof) = self.proof.value() {
+            self.list.set(proof, self.currency, cx.now.date_naive());
+        }
+        history
     }
 
     /// What the proof says. True when all months are to be shown.
-    fn body(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof) -> bool {
+    fn body(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof, did: &mut Did) -> bool {
         let Some(sum) = proof.sums.iter().find(|sum| Some(sum.currency()) == self.currency) else {
             if proof.bank_until.is_none() {
                 no_statement(ui, cx);
@@ -178,32 +256,87 @@ impl Reconcile {
         let list = (room.width() * 0.43).clamp(LIST_LEAST, LIST).floor();
         let left = room.with_max_x(room.left() + list);
         let right = room.with_min_x((left.right() + space::SMALL).min(room.right()));
+        let left = self.below_the_list(ui, cx, left, did);
         let mut ui_left = ui.new_child(UiBuilder::new().max_rect(left).id_salt("list"));
         bare_card(&mut ui_left, |ui| self.list.ui(ui, cx, proof, sum));
         let mut all_months = false;
         let mut ui_right = ui.new_child(UiBuilder::new().max_rect(right).id_salt("why"));
-        bare_card(&mut ui_right, |ui| {
-            let at_cursor = self.list.at_cursor();
-            let shown = at_cursor.map(|item| item.key.clone());
-            ScrollArea::vertical().id_salt(("why", shown)).auto_shrink(false).show(ui, |ui| {
-                Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
-                    if let Some(item) = at_cursor {
-                        why::ui(ui, cx, proof, item);
-                    } else {
-                        let (what, hint) = nothing_to_explain(proof, sum);
-                        nothing_here(ui, &cx.say(what), &cx.say(hint));
-                        if sum.breaks_ever > sum.breaks {
-                            ui.add_space(space::SMALL);
-                            let button = Button::soft(cx.say("proof-show-all-months"));
-                            all_months = ui.vertical_centered(|ui| ui.add(button).clicked()).inner;
-                        }
-                    }
-                });
-            });
+        bare_card(&mut ui_right, |ui| match self.list.at_cursor(proof) {
+            Some(item) => self.why(ui, cx, proof, (sum, item), did),
+            None => all_months = nothing_chosen(ui, cx, proof, sum),
         });
         ui.advance_cursor_after_rect(room);
         all_months
     }
+
+    /// What stands below the list: what can be done with what is ticked, or which key does what. Gives what is left of the
+    /// room for the list.
+    fn below_the_list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, room: Rect, did: &mut Did) -> Rect {
+        let ticked = self.list.selected().count();
+        let height = match (ticked, self.list.tab()) {
+            (1.., Tab::Matched) => size::BAR,
+            (_, Tab::Waiting) if cx.may(Capability::Match) && room.height() > legend::ROOM => legend::HEIGHT,
+            _ => return room,
+        };
+        let below = room.with_min_y(room.bottom() - height);
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(below).id_salt("below"));
+        bare_card(&mut ui, |ui| {
+            if ticked > 0 {
+                did.verb = legend::ticked(ui, cx, ticked).or(did.verb);
+            } else {
+                legend::ui(ui, cx);
+            }
+        });
+        room.with_max_y(below.top() - space::SMALL)
+    }
+
+    /// Why: what is at the cursor, with its reasons, and what can be decided about it.
+    fn why(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof, (sum, item): (&ProofSum, Item), did: &mut Did) {
+        match item.tab {
+            Tab::Waiting => {
+                let Some(found) = proof.breaks.get(item.index) else { return };
+                self.candidates.look_at(cx, proof, self.proof_id, found);
+                let Self { candidates, deciding, terms, case, .. } = self;
+                let facts = Facts {
+                    found,
+                    sum,
+                    candidates,
+                    terms: terms.value(),
+                    waits_for: deciding.waits_for(&found.key),
+                    busy: deciding.is_busy(),
+                    may: cx.may(Capability::Match),
+                };
+                let here = waiting::ui(ui, cx, &facts, case);
+                did.verb = here.verb.or(did.verb).filter(|verb| facts.offers(*verb));
+                did.note = here.note;
+            }
+            Tab::Matched => {
+                if let Some(found) = proof.matches.get(item.index) {
+                    did.verb = matched::match_ui(ui, cx, found, self.deciding.is_busy()).or(did.verb);
+                }
+            }
+            Tab::InTransit => {
+                if let Some(found) = proof.in_transit.get(item.index) {
+                    matched::transit_ui(ui, cx, found);
+                }
+            }
+        }
+    }
+}
+
+/// What stands in place of reasons when nothing is chosen. True when all months are to be shown.
+fn nothing_chosen(ui: &mut Ui, cx: &Cx<'_>, proof: &MonthProof, sum: &ProofSum) -> bool {
+    let mut all_months = false;
+    Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
+        let (what, hint) = nothing_to_explain(proof, sum);
+        nothing_here(ui, &cx.say(what), &cx.say(hint));
+        if sum.breaks_ever > sum.breaks {
+            ui.add_space(space::SMALL);
+            let button = Button::soft(cx.say("proof-show-all-months"));
+            all_months = ui.vertical_centered(|ui| ui.add(button).clicked()).inner;
+        }
+    });
+    all_months
 }
 
 /// What stands where a break would be explained when there is none.
@@ -244,10 +377,10 @@ fn no_statement(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// The kinds of things in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Tab {
-    /// What does not agree.
+    /// What does not agree, and waits for somebody.
     #[default]
-    Breaks,
-    /// What agrees to the cent.
+    Waiting,
+    /// What agrees to the cent, or was explained.
     Matched,
     /// What is not to be seen yet.
     InTransit,

@@ -39,7 +39,7 @@ pub fn import_notice(report: &ImportReport) -> Notice {
         why: Some(Message::new("proof-left-out-count").with("count", report.rejected_count)),
         ..UserError::new(ErrorKind::BadInput, what.clone()).hint(rows)
     };
-    Notice { level: Level::Warning, what, error: Some(error) }
+    Notice { level: Level::Warning, what, error: Some(error), take_back: None }
 }
 
 #[cfg(test)]
