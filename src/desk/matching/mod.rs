@@ -37,7 +37,7 @@ pub enum BreakNote {
 }
 
 /// The name under which notes about a break are kept: what it is about, whatever it comes to.
-pub fn break_key(found: &Break) -> String {
+pub(super) fn break_key(found: &Break) -> String {
     let side = if found.is_of_lines() { "lines" } else { "bank" };
     let batches: Vec<&str> = found.batches.iter().map(BatchId::as_str).collect();
     let entries: Vec<&str> = found.entries.iter().map(BankEntryId::as_str).collect();
