@@ -240,3 +240,49 @@ fn a_note_stays_with_the_item_and_everything_is_in_the_history() {
     person.wait_until_quiet();
     assert!(waiting(&person).len() > 1);
 }
+
+/// With letters twice as large everything is still there, one below the other, and every dialog fits.
+#[test]
+fn with_large_letters_everything_is_still_there() {
+    let mut person = at_the_breaks();
+    person.window.set_size(egui::vec2(720.0, 450.0));
+    person.wait_until_quiet();
+    assert!(!waiting(&person).is_empty(), "{:#?}", person.names());
+    walk_to(&mut person, "Deposit too small");
+    for key in [Key::S, Key::W, Key::G, Key::Questionmark, Key::Z, Key::H] {
+        letter(&mut person, key);
+        assert!(person.sees("Close"), "{key:?} opens nothing: {:#?}", person.names());
+        person.press(Modifiers::NONE, Key::Escape);
+        person.wait_until_quiet();
+        assert!(!person.sees("Close"), "{key:?} stays open: {:#?}", person.names());
+    }
+    let before = count(&person);
+    letter(&mut person, Key::A);
+    assert_eq!(count(&person), before - 1, "{:#?}", person.names());
+}
+
+/// Matches are taken back several at once; what the proof matched by itself stays.
+#[test]
+fn several_matches_are_taken_back_at_once() {
+    let mut person = at_the_breaks();
+    let before = (count(&person), waiting(&person));
+    for _ in 0..2 {
+        letter(&mut person, Key::W);
+        person.write("Written off by mistake");
+        let left = count(&person);
+        person.press(Modifiers::COMMAND, Key::Enter);
+        person.wait_until("one less", |person| count(person) < left);
+        person.wait_until_quiet();
+    }
+    person.click_part("Matched ");
+    person.wait_until_quiet();
+    for row in person.rows("By hand") {
+        person.click_part(&format!("Select {row}"));
+    }
+    assert!(person.sees_part("2 matches are ticked"), "{:#?}", person.names());
+    letter(&mut person, Key::U);
+    assert!(person.sees_part("2 matches were taken back"), "{:#?}", person.names());
+    person.click_part("Waiting ");
+    person.wait_until_quiet();
+    assert_eq!((count(&person), waiting(&person)), before);
+}

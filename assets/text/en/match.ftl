@@ -16,8 +16,8 @@ match-days-old = { $days ->
 }
 match-snoozed-until = put away until { $day }
 match-how = How
-match-not-at-the-bank = { $batch }, not at the bank
-match-lines-differ = { $batch }, its lines differ
+match-not-at-the-bank = Not at the bank: { $batch }
+match-lines-differ = Lines differ: { $batch }
 match-search = Search the list
 match-search-clear = Clear the search
 match-none-found = Nothing here has these words
@@ -25,7 +25,7 @@ match-none-found-hint = Look for a part of the bank’s text, a batch or an amou
 match-ticked-count = { $count ->
     [one] 1 match is ticked
    *[other] { $count } matches are ticked
-}
+}, { $made } made by people
 
 # Keys and what they do.
 match-key-accept = accept
@@ -49,6 +49,7 @@ match-verb-snooze = Snooze…
 
 # Suggestions.
 match-why-this = Why this suggestion
+match-no-suggestion = No suggestion
 match-points = { $points } points
 match-weighing = Weighing…
 match-batches = { $count ->
@@ -60,8 +61,8 @@ match-entries = { $count ->
    *[other] { $count } bank entries
 }
 match-no-candidates = Nothing else that is open comes near. Group it with something, or write it off with a reason
-match-left-to-you = Nothing here is certain, so it is left to you
-match-choose-one = Choose the one that it is
+match-left-to-you = 10 points and more are certain, 3 and less are a guess; what is not taken by itself is left to you
+match-choose-one = None of these is clearly the best: choose the one that it is
 match-suggested = Suggested posting
 match-suggested-split = Suggested split
 match-posting = posting
@@ -80,6 +81,7 @@ match-batches-nothing-left = { $count ->
 }
 match-lines-nothing-left = The lines add up, nothing left over
 match-if-you-accept = If you accept
+match-what-is-known = What is known
 match-then-proven = { $batch } is proven, dated { $day }, under your name
 match-then-proven-many = { $count ->
     [one] 1 batch is
@@ -129,6 +131,7 @@ match-remove-part = Remove part { $number }
 match-add-part = Add a part
 match-nothing-left = Nothing left over
 match-left-over = { $amount } left over
+match-too-much = { $amount } too much
 match-reason = Why
 match-reason-hint = In a few words, for whoever asks later
 match-do-split = Explain { $amount }
@@ -187,6 +190,7 @@ match-history-none = Nothing was decided yet
 match-history-none-hint = Whatever people accept, split, write off or take back will be listed here
 match-when = When
 match-who = Who
+match-event-explained = Explained: { $what }
 match-event-made = Brought together: { $what }
 match-event-made-once = Brought together, and taken back since: { $what }
 match-event-undone = Took a match back

@@ -84,19 +84,20 @@ impl<'a> Field<'a> {
     /// Shows it with something of a known width behind the text, such as a button that fills it in.
     pub fn show_with(self, ui: &mut Ui, room: f32, behind: impl FnOnce(&mut Ui)) -> Response {
         let palette = palette(ui);
+        let low = self.height < size::ROOMY_ROW;
         let width = ui.available_width();
         let mut frame = Frame::new()
             .fill(palette.field.into())
             .corner_radius(corner::WIDGET)
-            .inner_margin(Margin::symmetric(8, 5))
+            .inner_margin(Margin::symmetric(8, if low { 3 } else { 5 }))
             .stroke(Stroke::new(1.0, palette.line_field))
             .begin(ui);
         let response = {
             let ui = &mut frame.content_ui;
-            ui.set_width(width - 18.0);
-            ui.spacing_mut().interact_size.y = self.height - 12.0; // else a row is as high as a button
+            ui.set_width((width - 18.0).max(0.0));
+            ui.spacing_mut().interact_size.y = size::ROOMY_ROW - 12.0; // else a row is as high as a button
             ui.horizontal(|ui| {
-                ui.set_min_height(self.height - 12.0);
+                ui.set_min_height(size::ROOMY_ROW - 12.0);
                 if let Some(icon) = self.icon {
                     ui.add(icon.image(palette.text_sub));
                 }
@@ -110,7 +111,7 @@ impl<'a> Field<'a> {
                     .text_color(palette.text_strong.into())
                     .hint_text(text(self.hint, Type::Body, palette.text_sub))
                     .align(egui::Align2([align, egui::Align::Center]))
-                    .desired_width(ui.available_width() - room);
+                    .desired_width((ui.available_width() - room).max(0.0));
                 let response = ui.add_enabled(self.enabled, edit);
                 // Said here rather than left to egui, which takes the words of an empty field for its name.
                 ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(self.name));

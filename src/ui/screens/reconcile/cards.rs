@@ -103,7 +103,7 @@ fn head(
     if candidate.weighed || !candidate.evidence.is_empty() {
         let tone =
             if is_chosen { palette.accent } else { crate::theme::Tone { ink: palette.text, tint: palette.hover } };
-        tag(&mut right, &score, tone);
+        tag(&mut right, &score, tone).on_hover_text(cx.say("match-left-to-you"));
     }
     right.label(text(&amount, Type::Strong, palette.text_strong));
     let room = right.available_width() - space::CARD;

@@ -12,6 +12,9 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
 use crate::ui::widgets::{Button, Field, drop_down};
 
+/// With less room than this a note is written on a line of its own.
+const NARROW: f32 = 440.0;
+
 /// What is being written about a break.
 #[derive(Default)]
 pub(super) struct Case {
@@ -43,6 +46,7 @@ impl Case {
         let mut note = None;
         title(ui, &cx.say("match-looked-after"), &state_words(cx, found));
         remarks(ui, cx, found, terms);
+        let narrow = ui.available_width() < NARROW;
         ui.horizontal(|ui| {
             ui.set_min_height(size::ROOMY_ROW);
             ui.spacing_mut().item_spacing.x = space::SMALL;
@@ -54,8 +58,13 @@ impl Case {
             if ui.add(button).clicked() {
                 *verb = Some(Verb::Snooze);
             }
-            note = note.take().or_else(|| self.remark_ui(ui, cx));
+            if !narrow {
+                note = note.take().or_else(|| self.remark_ui(ui, cx));
+            }
         });
+        if narrow {
+            note = note.or_else(|| self.remark_ui(ui, cx));
+        }
         note
     }
 

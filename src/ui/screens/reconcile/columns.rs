@@ -36,7 +36,7 @@ pub(super) fn columns<'a>(
         Tab::InTransit => ("proof-due", "proof-batch"),
     };
     let day =
-        Column::new(cx.tell(&Message::new(day)), 64.0, |cx: &Cx<'_>, item: &Item| cx.texts.day_and_month(item.on))
+        Column::new(cx.tell(&Message::new(day)), 58.0, |cx: &Cx<'_>, item: &Item| cx.texts.day_and_month(item.on))
             .drawn(move |ui, cx, item| {
                 ui.label(text(cx.texts.day_and_month(item.on), Type::Body, palette.text_sub));
             })
@@ -54,7 +54,8 @@ pub(super) fn columns<'a>(
     })
     .grows()
     .sorted_by(By::What);
-    let amount = Column::new(named("proof-amount-in"), 92.0, |cx: &Cx<'_>, item: &Item| cx.amount(item.amount))
+    let width = if tab == Tab::Waiting { 86.0 } else { 112.0 };
+    let amount = Column::new(named("proof-amount-in"), width, |cx: &Cx<'_>, item: &Item| cx.amount(item.amount))
         .drawn(move |ui, cx, item| {
             let ink = if is_only_expected(proof, item) { palette.text_sub } else { strong(item) };
             ui.label(text(cx.amount(item.amount), Type::Body, ink));
@@ -98,7 +99,7 @@ fn age_column<'a>(
         proof.breaks.get(item.index).filter(|_| item.snoozed).and_then(|found| found.case.snoozed_until)
     };
     let days = move |item: &Item| (today - item.on).num_days().max(0);
-    Column::new(cx.say("match-age"), 62.0, move |cx: &Cx<'_>, item: &Item| match until(item) {
+    Column::new(cx.say("match-age"), 52.0, move |cx: &Cx<'_>, item: &Item| match until(item) {
         Some(until) => cx.tell(&Message::new("match-snoozed-until").with("day", until)),
         None => cx.tell(&Message::new("match-days-old").with("days", days(item).unsigned_abs())),
     })

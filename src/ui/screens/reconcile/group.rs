@@ -6,7 +6,7 @@ use super::explain::{Around, Asked, Closing, foot, said};
 use super::legs::Legs;
 use super::parts::{minus, signed_money};
 use super::plan::Chosen;
-use super::things::{self, Picker, Thing, list_height, of_chosen, sum_words};
+use super::things::{self, Picker, Thing, beside, list_height, of_chosen, sum_words};
 use super::waiting::needed;
 use crate::desk::MonthProof;
 use crate::domain::{Currency, LegKind, Money};
@@ -77,48 +77,42 @@ impl Group {
     }
 
     fn body(&mut self, ui: &mut Ui, cx: &Cx<'_>, chosen: &Chosen, around: &Around<'_>) {
-        let room = ui.available_width();
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::DIALOG;
-            ui.vertical(|ui| {
-                ui.set_width(room - SUMS - space::DIALOG);
-                ui.add_enabled_ui(!around.sending, |ui| {
-                    let height = list_height(ui, REST);
-                    self.picker.ui(ui, cx, height);
-                });
+        let Self { picker, legs, .. } = self;
+        let list = |ui: &mut Ui| {
+            ui.add_enabled_ui(!around.sending, |ui| {
+                let height = list_height(ui, REST);
+                picker.ui(ui, cx, height);
             });
-            ui.vertical(|ui| {
-                ui.set_width(SUMS);
-                self.sums(ui, cx, chosen, around);
-            });
-        });
-    }
-
-    fn sums(&mut self, ui: &mut Ui, cx: &Cx<'_>, chosen: &Chosen, around: &Around<'_>) {
-        let palette = palette(ui);
-        ui.spacing_mut().item_spacing.y = space::TIGHT;
-        ui.label(text(cx.say("match-ticked"), Type::Strong, palette.text_strong));
-        let money = |amount: Result<Money, _>| amount.map(|amount: Money| cx.money(amount)).unwrap_or_default();
-        let entries = sum_words(cx, "match-entries", chosen.entries.len());
-        figure_row(ui, &entries, "", &money(chosen.seen()), false);
-        let batches = sum_words(cx, "match-batches", chosen.batches.len());
-        let expected = chosen.expected().map(|expected| minus(cx, expected)).unwrap_or_default();
-        figure_row(ui, &batches, "", &expected, false);
-        sum_rule(ui);
-        let Ok(difference) = chosen.difference() else {
-            ui.label(text(cx.say("proof-too-large"), Type::Small, palette.bad.ink));
-            return;
         };
-        figure_row(ui, &cx.say("match-difference"), "", &signed_money(cx, difference), true);
-        ui.add_space(space::CARD);
-        self.legs.ui(ui, cx, difference, !around.sending);
-        let legs = self.legs.read(difference).unwrap_or_default();
-        if let Some(words) = needed(cx, around.terms, &legs) {
-            ui.add(Label::new(text(words, Type::Small, palette.warn.ink)).wrap());
-        }
-        if let Some(error) = around.error {
-            ui.add_space(space::SMALL);
-            error_note(ui, cx, error);
-        }
+        beside(ui, SUMS, list, |ui| sums(ui, cx, legs, chosen, around));
+    }
+}
+
+/// What is ticked, added up, and what is left.
+fn sums(ui: &mut Ui, cx: &Cx<'_>, legs: &mut Legs, chosen: &Chosen, around: &Around<'_>) {
+    let palette = palette(ui);
+    ui.spacing_mut().item_spacing.y = space::TIGHT;
+    ui.label(text(cx.say("match-ticked"), Type::Strong, palette.text_strong));
+    let money = |amount: Result<Money, _>| amount.map(|amount: Money| cx.money(amount)).unwrap_or_default();
+    let entries = sum_words(cx, "match-entries", chosen.entries.len());
+    figure_row(ui, &entries, "", &money(chosen.seen()), false);
+    let batches = sum_words(cx, "match-batches", chosen.batches.len());
+    let expected = chosen.expected().map(|expected| minus(cx, expected)).unwrap_or_default();
+    figure_row(ui, &batches, "", &expected, false);
+    sum_rule(ui);
+    let Ok(difference) = chosen.difference() else {
+        ui.label(text(cx.say("proof-too-large"), Type::Small, palette.bad.ink));
+        return;
+    };
+    figure_row(ui, &cx.say("match-difference"), "", &signed_money(cx, difference), true);
+    ui.add_space(space::CARD);
+    legs.ui(ui, cx, difference, !around.sending);
+    let parts = legs.read(difference).unwrap_or_default();
+    if let Some(words) = needed(cx, around.terms, &parts) {
+        ui.add(Label::new(text(words, Type::Small, palette.warn.ink)).wrap());
+    }
+    if let Some(error) = around.error {
+        ui.add_space(space::SMALL);
+        error_note(ui, cx, error);
     }
 }

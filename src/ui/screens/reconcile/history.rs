@@ -141,7 +141,12 @@ const fn mark(event: &MatchEvent) -> Mark {
 fn words(cx: &Cx<'_>, event: &MatchEvent) -> String {
     let message = match &event.kind {
         MatchEventKind::Made { made, stands, .. } => {
-            let key = if *stands { "match-event-made" } else { "match-event-made-once" };
+            let one_sided = made.batches.is_empty() || made.entries.is_empty();
+            let key = match stands {
+                true if one_sided => "match-event-explained",
+                true => "match-event-made",
+                false => "match-event-made-once",
+            };
             Message::new(key).with("what", made_words(cx, made))
         }
         MatchEventKind::Undone { .. } => Message::new("match-event-undone"),

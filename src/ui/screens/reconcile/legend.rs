@@ -14,7 +14,7 @@ pub(super) const ROOM: f32 = 420.0;
 
 const LINE: f32 = 27.0;
 /// Room for the widest key cap.
-const CAP: f32 = 36.0;
+const CAP: f32 = 22.0;
 
 /// Keys and what they do. `N` and the arrows are the table's own.
 const KEYS: [(&str, &str); 9] = [
@@ -45,18 +45,19 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>) {
         let line = egui::Stroke::new(1.0, palette.line_strong);
         ui.painter().rect_stroke(place, corner::WIDGET, line, egui::StrokeKind::Inside);
         put_words(ui, place.center(), Align2::CENTER_CENTER, words);
-        let left = place.right().max(corner_at.x + CAP - 8.0) + 8.0;
+        let left = place.right().max(corner_at.x + CAP) + 8.0;
         let words = cx.tell(&Message::new(key));
         let words = one_line(ui, &words, Type::Body, palette.text, corner_at.x + column - left);
         put_words(ui, pos2(left, corner_at.y + LINE / 2.0), Align2::LEFT_CENTER, words);
     }
 }
 
-/// What can be done with matches that are ticked.
-pub(super) fn ticked(ui: &mut Ui, cx: &Cx<'_>, count: usize) -> Option<Verb> {
+/// What can be done with matches that are ticked, of which people made so many: only those can be taken back.
+pub(super) fn ticked(ui: &mut Ui, cx: &Cx<'_>, count: usize, made: usize) -> Option<Verb> {
     let mut verb = None;
     Frame::new().inner_margin(Margin::symmetric(12, 0)).show(ui, |ui| {
-        let words = cx.tell(&Message::new("match-ticked-count").with("count", count));
+        let words =
+            cx.tell(&Message::new("match-ticked-count").with("count", count).with("made", cx.texts.count(made as u64)));
         fill_row(
             ui,
             size::BAR - 2.0,
@@ -65,7 +66,7 @@ pub(super) fn ticked(ui: &mut Ui, cx: &Cx<'_>, count: usize) -> Option<Verb> {
             },
             |ui| {
                 let button = Button::soft(cx.say("match-take-back")).icon(Icon::Undo).keys(Verb::Undo.key());
-                if ui.add(button).clicked() {
+                if ui.add_enabled(made > 0, button).clicked() {
                     verb = Some(Verb::Undo);
                 }
             },

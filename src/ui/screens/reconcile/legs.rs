@@ -5,10 +5,11 @@
 
 use egui::{Label, Ui, vec2};
 
+use super::plan::size;
 use crate::domain::{Leg, LegKind, Money};
 use crate::text::{ErrorKind, Message, UserError};
 use crate::ui::cx::Cx;
-use crate::ui::theme::{Icon, Type, palette, size, space, text};
+use crate::ui::theme::{Icon, Type, palette, size as height, space, text};
 use crate::ui::widgets::{Button, Field, Mark, drop_down_of_width, icon_button, labelled, sum_rule};
 
 /// Room for the kind of a part.
@@ -126,10 +127,12 @@ impl Legs {
         let way = cx.tell(&Message::new(way).with("currency", difference.currency.code()));
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::SMALL;
-            ui.add_sized(
-                vec2(KIND, 16.0),
-                Label::new(text(cx.say("match-kind"), Type::Small, palette.text_sub)).halign(egui::Align::LEFT),
-            );
+            ui.spacing_mut().interact_size.y = 16.0; // a line of labels is no row of buttons
+            let left = egui::Layout::left_to_right(egui::Align::Center);
+            ui.allocate_ui_with_layout(vec2(KIND, 16.0), left, |ui| {
+                ui.set_min_width(KIND);
+                ui.label(text(cx.say("match-kind"), Type::Small, palette.text_sub));
+            });
             ui.label(text(&way, Type::Small, palette.text_sub));
         });
         let (many, whole) = (self.parts.len() > 1, self.whole);
@@ -142,8 +145,8 @@ impl Legs {
                 if let Some(kind) = drop_down_of_width(ui, &name, &part.kind, &kinds, KIND) {
                     part.kind = kind;
                 }
-                let behind = if many { size::ROW + space::SMALL } else { 0.0 };
-                let room = vec2(ui.available_width() - behind, size::ROOMY_ROW);
+                let behind = if many { height::ROW + space::SMALL } else { 0.0 };
+                let room = vec2(ui.available_width() - behind, height::ROOMY_ROW);
                 ui.allocate_ui(room, |ui| {
                     let name = if whole { way.clone() } else { numbered("match-amount-of") };
                     let field = Field::new(&mut part.typed, name).figures().enabled(!whole).show(ui);
@@ -179,7 +182,7 @@ impl Legs {
         let palette = palette(ui);
         sum_rule(ui);
         ui.horizontal(|ui| {
-            ui.set_min_height(size::DENSE_ROW);
+            ui.set_min_height(height::DENSE_ROW);
             ui.spacing_mut().item_spacing.x = 6.0;
             match (self.left(difference), self.read(difference)) {
                 (Some(left), _) if left.is_zero() => {
@@ -188,7 +191,9 @@ impl Legs {
                 }
                 (Some(left), _) => {
                     Mark::Warning.glyph(ui);
-                    let words = Message::new("match-left-over").with("amount", cx.amount(left));
+                    let key =
+                        if (left.minor < 0) == (difference.minor < 0) { "match-left-over" } else { "match-too-much" };
+                    let words = Message::new(key).with("amount", cx.amount(size(left)));
                     ui.label(text(cx.tell(&words), Type::Strong, palette.warn.ink));
                 }
                 (None, Err(error)) => {

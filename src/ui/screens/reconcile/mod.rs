@@ -28,7 +28,7 @@ mod verbs;
 mod waiting;
 mod why_not;
 
-use egui::{CentralPanel, Frame, Margin, Panel, Rect, Ui, UiBuilder};
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use self::candidates::Candidates;
 use self::case::Case;
@@ -52,8 +52,12 @@ use crate::worker::{Command, Event};
 pub use notice::import_notice;
 
 /// The widest the list is, and the narrowest in which its columns have room.
-const LIST: f32 = 520.0;
+const LIST: f32 = 500.0;
 const LIST_LEAST: f32 = 378.0;
+/// With less room than this nothing stands beside anything.
+const SMALL: egui::Vec2 = vec2(760.0, 460.0);
+/// How high the list and the reasons are then.
+const STACKED: (f32, f32) = (250.0, 480.0);
 
 /// The proof of a month.
 #[derive(Default)]
@@ -242,8 +246,14 @@ impl Reconcile {
             }
             return false;
         };
+        if ui.available_width() < SMALL.x || ui.available_height() < SMALL.y {
+            return ScrollArea::vertical()
+                .id_salt("one column")
+                .show(ui, |ui| self.stacked(ui, cx, proof, sum, did))
+                .inner;
+        }
         summary::ui(ui, cx, proof, sum);
-        let short = ui.available_height() < 500.0;
+        let short = ui.available_height() < 720.0;
         let strip = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
         Panel::bottom("footing strip").resizable(false).show_separator_line(false).frame(strip).show(ui, |ui| {
             card(ui, |ui| footing::ui(ui, cx, proof, sum, short));
@@ -256,23 +266,52 @@ impl Reconcile {
         let list = (room.width() * 0.43).clamp(LIST_LEAST, LIST).floor();
         let left = room.with_max_x(room.left() + list);
         let right = room.with_min_x((left.right() + space::SMALL).min(room.right()));
-        let left = self.below_the_list(ui, cx, left, did);
-        let mut ui_left = ui.new_child(UiBuilder::new().max_rect(left).id_salt("list"));
-        bare_card(&mut ui_left, |ui| self.list.ui(ui, cx, proof, sum));
+        let left = self.below_the_list(ui, cx, proof, left, did);
+        let all_months = self.list_and_why(ui, cx, proof, sum, (left, right), did);
+        ui.advance_cursor_after_rect(room);
+        all_months
+    }
+
+    /// The same one below the other, on a small window or with large letters: it scrolls.
+    fn stacked(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof, sum: &ProofSum, did: &mut Did) -> bool {
+        summary::ui(ui, cx, proof, sum);
         let mut all_months = false;
-        let mut ui_right = ui.new_child(UiBuilder::new().max_rect(right).id_salt("why"));
-        bare_card(&mut ui_right, |ui| match self.list.at_cursor(proof) {
+        if proof.bank_until.is_some() {
+            let mut place = |height| ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover()).0;
+            let places = (place(STACKED.0), place(STACKED.1));
+            all_months = self.list_and_why(ui, cx, proof, sum, places, did);
+        } else {
+            no_statement(ui, cx);
+        }
+        card(ui, |ui| footing::ui(ui, cx, proof, sum, true));
+        all_months
+    }
+
+    fn list_and_why(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        proof: &MonthProof,
+        sum: &ProofSum,
+        (list, why): (Rect, Rect),
+        did: &mut Did,
+    ) -> bool {
+        let mut ui_list = ui.new_child(UiBuilder::new().max_rect(list).id_salt("list"));
+        bare_card(&mut ui_list, |ui| self.list.ui(ui, cx, proof, sum));
+        let mut all_months = false;
+        let mut ui_why = ui.new_child(UiBuilder::new().max_rect(why).id_salt("why"));
+        bare_card(&mut ui_why, |ui| match self.list.at_cursor(proof) {
             Some(item) => self.why(ui, cx, proof, (sum, item), did),
             None => all_months = nothing_chosen(ui, cx, proof, sum),
         });
-        ui.advance_cursor_after_rect(room);
         all_months
     }
 
     /// What stands below the list: what can be done with what is ticked, or which key does what. Gives what is left of the
     /// room for the list.
-    fn below_the_list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, room: Rect, did: &mut Did) -> Rect {
+    fn below_the_list(&self, ui: &mut Ui, cx: &Cx<'_>, proof: &MonthProof, room: Rect, did: &mut Did) -> Rect {
         let ticked = self.list.selected().count();
+        let made = |item: &&Item| proof.matches.get(item.index).is_some_and(|found| found.decided.is_some());
         let height = match (ticked, self.list.tab()) {
             (1.., Tab::Matched) => size::BAR,
             (_, Tab::Waiting) if cx.may(Capability::Match) && room.height() > legend::ROOM => legend::HEIGHT,
@@ -282,7 +321,7 @@ impl Reconcile {
         let mut ui = ui.new_child(UiBuilder::new().max_rect(below).id_salt("below"));
         bare_card(&mut ui, |ui| {
             if ticked > 0 {
-                did.verb = legend::ticked(ui, cx, ticked).or(did.verb);
+                did.verb = legend::ticked(ui, cx, ticked, self.list.selected().filter(made).count()).or(did.verb);
             } else {
                 legend::ui(ui, cx);
             }

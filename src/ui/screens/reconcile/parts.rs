@@ -55,7 +55,9 @@ pub(super) fn entries(ui: &mut Ui, cx: &Cx<'_>, name: &str, entries: &[BankEntry
     if entries.is_empty() {
         return;
     }
-    title(ui, name, "");
+    if !name.is_empty() {
+        title(ui, name, "");
+    }
     for entry in entries {
         let palette = palette(ui);
         let frame =
@@ -76,12 +78,11 @@ pub(super) fn entries(ui: &mut Ui, cx: &Cx<'_>, name: &str, entries: &[BankEntry
             let mut words = vec![cx.tell(&booked)];
             words.extend(value.map(|day| cx.tell(&Message::new("proof-entry-value").with("day", day))));
             words.extend(entry.counterparty.clone().filter(|name| *name != bank_words(entry)));
-            ui.add(Label::new(text(words.join(", "), Type::Small, palette.text_sub)).truncate());
-            let others: Vec<&str> =
-                entry.texts.iter().map(String::as_str).filter(|text| *text != bank_words(entry)).collect();
-            if !others.is_empty() {
-                ui.add(Label::new(text(others.join(" · "), Type::Small, palette.text_sub)).truncate());
-            }
+            let others =
+                entry.texts.iter().filter(|text| *text != bank_words(entry)).map(String::as_str).collect::<Vec<_>>();
+            let mut line = vec![words.join(", ")];
+            line.extend((!others.is_empty()).then(|| others.join(" · ")));
+            ui.add(Label::new(text(line.join(" · "), Type::Small, palette.text_sub)).truncate());
         });
     }
 }
@@ -152,6 +153,7 @@ pub(super) fn evidence(ui: &mut Ui, cx: &Cx<'_>, name: &str, evidence: &[Reason]
 /// Reasons with their weights as bars, and their sum.
 pub(super) fn weights(ui: &mut Ui, cx: &Cx<'_>, evidence: &[Reason]) {
     let palette = palette(ui);
+    ui.spacing_mut().item_spacing.y = 0.0;
     let most = evidence.iter().map(|reason| reason.points.unsigned_abs()).max().unwrap_or_default();
     #[allow(clippy::cast_precision_loss, reason = "points are small")]
     let (weight, most) = (|points: i32| points as f32, most as f32);

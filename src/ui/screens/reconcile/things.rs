@@ -12,6 +12,9 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
 use crate::ui::widgets::{Column, Field, Mark, Rows, Table, TableEvent, TableState};
 
+/// A list to choose from is not narrower than this beside something else.
+const LIST_LEAST: f32 = 420.0;
+
 /// Something that can be chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Thing {
@@ -226,6 +229,28 @@ impl Picker {
             }
         }
     }
+}
+
+/// A list to choose from, and what is told of it beside it; below it where there is no room.
+pub(super) fn beside(ui: &mut Ui, width: f32, list: impl FnOnce(&mut Ui), told: impl FnOnce(&mut Ui)) {
+    let room = ui.available_width();
+    if room - width < LIST_LEAST {
+        list(ui);
+        ui.add_space(space::PAGE);
+        told(ui);
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::DIALOG;
+        ui.vertical(|ui| {
+            ui.set_width(room - width - space::DIALOG);
+            list(ui);
+        });
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            told(ui);
+        });
+    });
 }
 
 /// How many and what they come to, in a line.

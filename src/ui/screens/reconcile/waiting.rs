@@ -13,11 +13,11 @@ use super::plan::{Chosen, size as without_sign};
 use super::verbs::Verb;
 use crate::desk::{FoundBreak, MatchTerms, ProofSum};
 use crate::domain::ids::RequestId;
-use crate::domain::{Leg, Money, Need};
+use crate::domain::{Leg, Need};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
-use crate::ui::widgets::{Button, figure_row, rule, sum_rule};
+use crate::ui::widgets::{Button, figure_row, fill_row, rule, sum_rule};
 
 /// What the panel is about.
 pub(super) struct Facts<'a> {
@@ -80,15 +80,20 @@ pub(super) struct Did {
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts<'_>, case: &mut Case) -> Did {
     let mut did = Did::default();
     if facts.may {
-        let bar = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 12 });
+        let bar = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 8 });
         Panel::bottom("break buttons").resizable(false).show_separator_line(false).frame(bar).show(ui, |ui| {
             rule(ui);
-            ui.add_space(space::CARD);
+            ui.add_space(space::SMALL);
             did.verb = buttons(ui, cx, facts);
         });
     }
     scroll(ui, &facts.found.key, |ui| {
         object(ui, cx, facts.found);
+        // Where there is something to decide, that comes first; else what is known of it.
+        let suggested = !facts.candidates.all().is_empty();
+        if !suggested {
+            reason_ui(ui, cx, facts.found);
+        }
         if facts.found.of_lines || facts.found.batches.len() > 1 {
             figures(ui, cx, facts.found);
         }
@@ -98,17 +103,21 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts<'_>, case: &mut Cas
         if let Some(verb) = suggestions(ui, cx, facts) {
             did.verb = Some(verb);
         }
+        if let Some((chosen, legs)) = facts.accepted().filter(|_| facts.may) {
+            if_you_accept(ui, cx, facts, chosen, &legs);
+        }
+        if suggested {
+            title(ui, &cx.say("match-what-is-known"), "");
+            reason_ui(ui, cx, facts.found);
+        }
         if facts.may {
-            if let Some((chosen, legs)) = facts.accepted() {
-                if_you_accept(ui, cx, facts, chosen, &legs);
-            }
             did.note = case.ui(ui, cx, facts.found, facts.terms, &mut did.verb);
         }
     });
     did
 }
 
-/// What it is about, why it waits, and what a person can do outside of this window.
+/// What it is about.
 fn object(ui: &mut Ui, cx: &mut Cx<'_>, found: &FoundBreak) {
     let palette = palette(ui);
     head(ui, break_mark(found.kind), &cx.tell(&found.name), &signed_money(cx, found.amount), palette.warn.ink);
@@ -119,6 +128,11 @@ fn object(ui: &mut Ui, cx: &mut Cx<'_>, found: &FoundBreak) {
         let name = batches_name(cx, found.batches.len());
         batches(ui, cx, &name, &found.batches);
     }
+}
+
+/// Why it waits, and what a person can do outside of this window.
+fn reason_ui(ui: &mut Ui, cx: &Cx<'_>, found: &FoundBreak) {
+    let palette = palette(ui);
     ui.add_space(space::TIGHT);
     ui.add(Label::new(text(cx.tell(&found.reason), Type::Body, palette.text)).wrap());
     ui.horizontal_top(|ui| {
@@ -162,39 +176,52 @@ fn waits(ui: &mut Ui, cx: &mut Cx<'_>, request_id: &RequestId) {
 /// What could explain it.
 fn suggestions(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts<'_>) -> Option<Verb> {
     let palette = palette(ui);
-    let mut verb = None;
     if facts.found.of_lines {
         return None;
     }
     let none = facts.candidates.all().is_empty();
-    let caption = if none { String::new() } else { cx.say("proof-evidence-scale") };
-    title(ui, &cx.say("match-why-this"), &caption);
+    let mut verb = suggestions_title(ui, cx, facts, none);
     if none {
         ui.add(Label::new(text(cx.say("match-no-candidates"), Type::Body, palette.text_sub)).wrap());
+        return verb;
     }
     let by_entry = !facts.found.entries.is_empty();
     if let Some(at) = cards::ui(ui, cx, facts.candidates, by_entry) {
         verb = u8::try_from(at).ok().map(Verb::Choose);
     }
-    ui.add_space(space::TIGHT);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::TIGHT;
-        for (key, which) in [("match-verb-not-this", Verb::NotThis), ("match-verb-why-not", Verb::WhyNot)] {
-            if !facts.may && which == Verb::NotThis {
-                continue;
+    if facts.candidates.chosen().is_none() && !facts.candidates.is_weighing() {
+        ui.add_space(space::TIGHT);
+        ui.add(Label::new(text(cx.say("match-choose-one"), Type::Small, palette.text_sub)).truncate());
+    }
+    verb
+}
+
+/// The title, and at the right what can be done about the suggestions.
+fn suggestions_title(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts<'_>, none: bool) -> Option<Verb> {
+    let palette = palette(ui);
+    let mut verb = None;
+    let name = cx.say(if none { "match-no-suggestion" } else { "match-why-this" });
+    ui.add_space(space::SMALL);
+    rule(ui);
+    fill_row(
+        ui,
+        size::ROW,
+        |ui| {
+            ui.label(text(name, Type::Strong, palette.text_strong));
+        },
+        |ui| {
+            ui.spacing_mut().item_spacing.x = space::TIGHT;
+            for (key, which) in [("match-verb-why-not", Verb::WhyNot), ("match-verb-not-this", Verb::NotThis)] {
+                if which == Verb::NotThis && (none || !facts.may) {
+                    continue;
+                }
+                let button = Button::plain(cx.tell(&Message::new(key))).keys(which.key());
+                if ui.add_enabled(facts.offers(which), button).clicked() {
+                    verb = Some(which);
+                }
             }
-            let button = Button::plain(cx.tell(&Message::new(key))).keys(which.key());
-            if ui.add_enabled(facts.offers(which), button).clicked() {
-                verb = Some(which);
-            }
-        }
-        let hint = if facts.candidates.chosen().is_some() || none { "match-left-to-you" } else { "match-choose-one" };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !none {
-                ui.add(Label::new(text(cx.tell(&Message::new(hint)), Type::Small, palette.text_sub)).truncate());
-            }
-        });
-    });
+        },
+    );
     verb
 }
 
@@ -307,14 +334,10 @@ fn after(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts<'_>) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::TIGHT;
         let ink = if after.is_zero() { palette.ok.ink } else { palette.text_strong };
-        ui.label(text(cx.amount(after), Type::Body, ink));
-        let words = Message::new("match-unexplained-now").with("amount", amount(cx, before));
-        ui.add(Label::new(text(cx.tell(&words), Type::Body, palette.text_sub)).truncate());
+        ui.label(text(cx.amount(after), Type::Small, ink));
+        let words = Message::new("match-unexplained-now").with("amount", cx.amount(before));
+        ui.add(Label::new(text(cx.tell(&words), Type::Small, palette.text_sub)).truncate());
     });
-}
-
-fn amount(cx: &Cx<'_>, amount: Money) -> String {
-    cx.amount(amount)
 }
 
 /// Whether a break is put away now.

@@ -5,7 +5,7 @@ use egui::{Context, Label, Ui};
 
 use super::parts::{signed_money, weights};
 use super::plan::Chosen;
-use super::things::{self, Picker, Thing, list_height, of_chosen};
+use super::things::{self, Picker, Thing, beside, list_height, of_chosen};
 use crate::desk::{MonthProof, PairWeighed};
 use crate::domain::ids::{BankEntryId, BatchId};
 use crate::text::Message;
@@ -103,22 +103,19 @@ impl WhyNot {
     }
 
     fn body(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let room = ui.available_width();
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::DIALOG;
-            ui.vertical(|ui| {
-                ui.set_width(room - REASONS - space::DIALOG);
-                let height = list_height(ui, REST);
-                if self.picker.ui(ui, cx, height) {
-                    self.look_at_cursor(cx);
-                }
-            });
-            ui.vertical(|ui| {
-                ui.set_width(REASONS);
-                ui.spacing_mut().item_spacing.y = space::TIGHT;
-                self.reasons(ui, cx);
-            });
+        let (chosen, weighed, picker) = (&self.chosen, &self.weighed, &mut self.picker);
+        let mut moved = false;
+        let list = |ui: &mut Ui| {
+            let height = list_height(ui, REST);
+            moved = picker.ui(ui, cx, height);
+        };
+        beside(ui, REASONS, list, |ui| {
+            ui.spacing_mut().item_spacing.y = space::TIGHT;
+            reasons(ui, cx, chosen.as_ref(), weighed);
         });
+        if moved {
+            self.look_at_cursor(cx);
+        }
     }
 
     fn look_at_cursor(&mut self, cx: &mut Cx<'_>) {
@@ -131,41 +128,42 @@ impl WhyNot {
         self.weighed.ask(cx, Command::Weigh(vec![chosen.together()]));
         self.chosen = Some(chosen);
     }
+}
 
-    fn reasons(&self, ui: &mut Ui, cx: &Cx<'_>) {
-        let palette = palette(ui);
-        let Some(chosen) = &self.chosen else {
-            ui.label(text(cx.say("match-why-not-choose"), Type::Body, palette.text_sub));
-            return;
+/// What speaks for it and against it.
+fn reasons(ui: &mut Ui, cx: &Cx<'_>, chosen: Option<&Chosen>, weighed: &Loadable<Weighed>) {
+    let palette = palette(ui);
+    let Some(chosen) = chosen else {
+        ui.label(text(cx.say("match-why-not-choose"), Type::Body, palette.text_sub));
+        return;
+    };
+    for thing in of_chosen(chosen) {
+        let (name, amount) = match &thing {
+            Thing::Batch(batch) => (batch.batch_id.to_string(), cx.money(batch.amount)),
+            Thing::Entry(entry) => (super::item::bank_words(entry).to_owned(), cx.money(entry.amount)),
         };
-        for thing in of_chosen(chosen) {
-            let (name, amount) = match &thing {
-                Thing::Batch(batch) => (batch.batch_id.to_string(), cx.money(batch.amount)),
-                Thing::Entry(entry) => (super::item::bank_words(entry).to_owned(), cx.money(entry.amount)),
-            };
-            figure_row(ui, &name, "", &amount, false);
+        figure_row(ui, &name, "", &amount, false);
+    }
+    ui.add_space(space::SMALL);
+    match weighed.value().and_then(|weighed| weighed.0.first()) {
+        Some(Ok(weighed)) => {
+            weights(ui, cx, &weighed.evidence);
+            let difference = weighed
+                .difference
+                .map_or_else(|| cx.say("reconcile-other-currency"), |difference| signed_money(cx, difference));
+            figure_row(ui, &cx.say("match-difference"), "", &difference, false);
+            if weighed.declined {
+                ui.add_space(space::SMALL);
+                ui.horizontal(|ui| {
+                    Mark::Bad.glyph(ui);
+                    let words = cx.tell(&Message::new("match-was-declined"));
+                    ui.add(Label::new(text(words, Type::Body, palette.text)).wrap());
+                });
+            }
         }
-        ui.add_space(space::SMALL);
-        match self.weighed.value().and_then(|weighed| weighed.0.first()) {
-            Some(Ok(weighed)) => {
-                weights(ui, cx, &weighed.evidence);
-                let difference = weighed
-                    .difference
-                    .map_or_else(|| cx.say("reconcile-other-currency"), |difference| signed_money(cx, difference));
-                figure_row(ui, &cx.say("match-difference"), "", &difference, false);
-                if weighed.declined {
-                    ui.add_space(space::SMALL);
-                    ui.horizontal(|ui| {
-                        Mark::Bad.glyph(ui);
-                        let words = cx.tell(&Message::new("match-was-declined"));
-                        ui.add(Label::new(text(words, Type::Body, palette.text)).wrap());
-                    });
-                }
-            }
-            Some(Err(error)) => error_note(ui, cx, error),
-            None => {
-                ui.label(text(cx.say("match-weighing"), Type::Small, palette.text_sub));
-            }
+        Some(Err(error)) => error_note(ui, cx, error),
+        None => {
+            ui.label(text(cx.say("match-weighing"), Type::Small, palette.text_sub));
         }
     }
 }
