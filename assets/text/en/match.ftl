@@ -93,6 +93,7 @@ match-needs-somebody = More than { $most } a day: somebody else has to approve i
 match-needs-code = More than { $most } a day: a code of your authenticator is asked for (you explained { $today } in 24 hours)
 match-accept-needs-one = Choose what it is first, or group it, or write it off
 match-unexplained-now = unexplained { $amount } →
+match-unexplained-short = { $amount } →
 match-waits-for-approval = Waits for somebody’s approval
 match-as-fee = a fee
 match-as-exchange = an exchange difference

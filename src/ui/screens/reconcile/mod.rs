@@ -302,7 +302,7 @@ impl Reconcile {
         let mut ui_why = ui.new_child(UiBuilder::new().max_rect(why).id_salt("why"));
         bare_card(&mut ui_why, |ui| match self.list.at_cursor(proof) {
             Some(item) => self.why(ui, cx, proof, (sum, item), did),
-            None => all_months = nothing_chosen(ui, cx, proof, sum),
+            None => all_months = nothing_chosen(ui, cx, sum),
         });
         all_months
     }
@@ -364,10 +364,10 @@ impl Reconcile {
 }
 
 /// What stands in place of reasons when nothing is chosen. True when all months are to be shown.
-fn nothing_chosen(ui: &mut Ui, cx: &Cx<'_>, proof: &MonthProof, sum: &ProofSum) -> bool {
+fn nothing_chosen(ui: &mut Ui, cx: &Cx<'_>, sum: &ProofSum) -> bool {
     let mut all_months = false;
     Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
-        let (what, hint) = nothing_to_explain(proof, sum);
+        let (what, hint) = nothing_to_explain(sum);
         nothing_here(ui, &cx.say(what), &cx.say(hint));
         if sum.breaks_ever > sum.breaks {
             ui.add_space(space::SMALL);
@@ -379,8 +379,8 @@ fn nothing_chosen(ui: &mut Ui, cx: &Cx<'_>, proof: &MonthProof, sum: &ProofSum) 
 }
 
 /// What stands where a break would be explained when there is none.
-fn nothing_to_explain(proof: &MonthProof, sum: &ProofSum) -> (&'static str, &'static str) {
-    if sum.unexplained_gross.is_zero() && proof.breaks.is_empty() {
+const fn nothing_to_explain(sum: &ProofSum) -> (&'static str, &'static str) {
+    if sum.unexplained_gross.is_zero() {
         ("proof-all-explained", "proof-all-explained-hint")
     } else {
         ("proof-choose", "proof-choose-hint")

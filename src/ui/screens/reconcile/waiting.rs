@@ -335,8 +335,12 @@ fn after(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts<'_>) {
         ui.spacing_mut().item_spacing.x = space::TIGHT;
         let ink = if after.is_zero() { palette.ok.ink } else { palette.text_strong };
         ui.label(text(cx.amount(after), Type::Small, ink));
-        let words = Message::new("match-unexplained-now").with("amount", cx.amount(before));
-        ui.add(Label::new(text(cx.tell(&words), Type::Small, palette.text_sub)).truncate());
+        let said = |key| cx.tell(&Message::new(key).with("amount", cx.amount(before)));
+        // Where there is no room for the word, the amounts say it.
+        let words = said("match-unexplained-now");
+        let width = ui.painter().layout_no_wrap(words.clone(), Type::Small.font(), palette.text.into()).size().x;
+        let words = if width > ui.available_width() { said("match-unexplained-short") } else { words };
+        ui.add(Label::new(text(words, Type::Small, palette.text_sub)).truncate());
     });
 }
 
