@@ -62,6 +62,18 @@ mod tests {
     }
 
     #[test]
+    fn a_hundred_a_day_is_explained_alone() {
+        let need =
+            |amount, today, others| need_of_write_off(Around { role: Role::Owner, others }, eur(amount), eur(today));
+        assert_eq!(need(100_00, 100_00, true), Need::Nothing);
+        assert_eq!(need(100_01, 100_01, true), Need::SecondPerson);
+        assert_eq!(need(1, 100_01, true), Need::SecondPerson);
+        assert_eq!(need(100_01, 100_01, false), Need::Code, "an owner who is alone shows that it is them");
+        let yen = Money::new(101, Currency::JPY);
+        assert_eq!(need_of_write_off(Around { role: Role::Accountant, others: true }, yen, yen), Need::SecondPerson);
+    }
+
+    #[test]
     fn small_refunds_are_free_larger_ones_need_a_code_and_the_largest_somebody_else() {
         let ana = Around { role: Role::Support, others: true };
         let need = |amount, alone| need_of_refund(ana, eur(amount), Some(limit(50_00, 200_00, 20_00)), eur(alone));

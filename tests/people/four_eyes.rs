@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use counterfoil::desk::{self, Actor, Ask, Carried, CommandRow, Desk, Patience, RequestRow};
 use counterfoil::domain::ids::PaymentId;
-use counterfoil::domain::{CommandKind, CommandState, Need, Proposal, RefundReason, RequestState, Role};
+use counterfoil::domain::{
+    CommandKind, CommandState, Leg, LegKind, MadeMatch, Need, Proposal, RefundReason, RequestState, Role,
+};
+use counterfoil::files::Assume;
 use counterfoil::job::Job;
 use counterfoil::sandbox::{Fault, Faults};
 use counterfoil::store::{Sidecar, StoreError};
@@ -554,4 +557,48 @@ fn what_was_agreed_to_is_sent_although_the_program_ended_before_it_was() {
     assert_eq!(settled.commands[0].state, CommandState::Succeeded);
     desk::settle(&desk, &owner, &Job::quiet()).unwrap();
     assert_eq!(shop.refunds_of(&payment).len(), 1);
+}
+
+/// A statement with money of the gateway that no batch explains.
+const UNKNOWN: &str = "\
+Account,Currency,Booking date,Amount,Text
+DE1,EUR,2026-11-12,150.00,STRIPE unknown one
+DE1,EUR,2026-11-13,60.00,STRIPE unknown two
+DE1,EUR,2026-11-14,50.00,STRIPE unknown three
+";
+
+#[test]
+fn a_large_difference_is_explained_by_two_and_so_are_several_small_ones_of_a_day() {
+    let shop = Shop::open();
+    let desk = shop.desk();
+    let owner = shop.sign_in(&desk, &shop.owner);
+    let accountant = shop.sign_in(&desk, &shop.accountant);
+    desk::import(&desk, &accountant, "bank.csv", &UNKNOWN.as_bytes(), &Assume::default(), &Job::quiet()).unwrap();
+    let open = |minor| {
+        let proof = desk::month_proof(&desk, &accountant, None).unwrap();
+        proof.breaks.into_iter().find(|found| found.entries.len() == 1 && found.amount == eur(minor))
+    };
+    let explain = |minor| {
+        let made = MadeMatch {
+            batches: Vec::new(),
+            entries: open(minor).unwrap().entries.iter().map(|entry| entry.entry_id.clone()).collect(),
+            legs: vec![Leg { kind: LegKind::Adjustment, amount: eur(minor) }],
+            of_lines: false,
+            reason: "The gateway says it is ours".to_owned(),
+        };
+        desk::propose(&desk, &accountant, &Proposal::MakeMatch { made }, &Job::quiet()).unwrap()
+    };
+    let request = waits(explain(150_00));
+    assert!(open(150_00).is_some(), "until somebody agrees it is open");
+    let detail = desk::request_detail(&desk, &owner, &request.request_id).unwrap();
+    assert_eq!(detail.why.key, "requests-why-write-off");
+    shop.fresh(&desk, &owner, &shop.owner);
+    desk::approve(&desk, &owner, &request.request_id, &request.content_sha256, &Job::quiet()).unwrap();
+    assert!(open(150_00).is_none());
+    // What somebody agreed to does not use up what the accountant may explain alone; sixty is within it, fifty more is not.
+    done(explain(60_00));
+    let request = waits(explain(50_00));
+    shop.fresh(&desk, &owner, &shop.owner);
+    desk::approve(&desk, &owner, &request.request_id, &request.content_sha256, &Job::quiet()).unwrap();
+    assert!(open(50_00).is_none() && open(60_00).is_none());
 }

@@ -1,5 +1,7 @@
 //! What somebody has to know before they decide: who looks after what, and how much they may explain alone.
 
+use std::collections::HashSet;
+
 use super::super::{Actor, Desk, Result};
 use super::making::written_off;
 use super::{Decisions, MATCHING_KINDS};
@@ -46,21 +48,29 @@ impl MatchTerms {
         Money::new(limits::WRITE_OFF_ALONE.saturating_mul(currency.minor_per_major()), currency)
     }
 
-    /// What whoever asks explained in the last 24 hours, without signs.
+    /// What whoever asks explained alone in the last 24 hours, without signs.
     pub fn today(&self, currency: Currency) -> Money {
         self.alone.today.get(currency)
     }
 }
 
 impl Alone {
-    /// What stands around somebody, and what they explained in the last 24 hours.
+    /// What stands around somebody, and what they explained alone in the last 24 hours.
     pub(super) fn of(desk: &Desk, view: &View<'_>, actor: &Actor) -> Result<Self> {
         let around = super::super::requests::around(view, actor.person_id())?;
         let mut today = Totals::default();
         if around.is_some() {
             let since = desk.clock.now() - chrono::TimeDelta::days(1);
-            let all = Decisions::of(view.decisions_of(&MATCHING_KINDS)?).decided.matches;
-            for own in all.iter().filter(|other| other.author == *actor.person_id() && other.at > since) {
+            let decisions = view.decisions_of(&MATCHING_KINDS)?;
+            // What somebody else agreed to was not explained alone.
+            let agreed: HashSet<String> = decisions
+                .iter()
+                .filter(|decision| !decision.body["request"].is_null())
+                .map(|decision| decision.subject.clone())
+                .collect();
+            let all = Decisions::of(decisions).decided.matches;
+            let own = all.iter().filter(|other| other.author == *actor.person_id() && other.at > since);
+            for own in own.filter(|other| !agreed.contains(&other.match_id)) {
                 for amount in written_off(&own.made.legs)?.iter() {
                     today.add(amount)?;
                 }
