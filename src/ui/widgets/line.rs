@@ -58,7 +58,7 @@ pub fn figure_row(ui: &mut Ui, name: &str, note: &str, amount: &str, strong: boo
         ui,
         20.0,
         |ui| {
-            ui.label(text(name, kind, ink));
+            ui.add(Label::new(text(name, kind, ink)).truncate());
             if !note.is_empty() {
                 ui.add(Label::new(text(note, Type::Small, palette.text_sub)).truncate());
             }
