@@ -168,9 +168,13 @@ proptest! {
         let shop = if clear { Shop::clear(seed, days) } else { Shop::colliding(seed, days, 3, true) };
         let prove = |decided: &Decided| prove_decided(&shop.batches, &shop.entries, &shop.coverage, decided);
         let before = prove(&Decided::default());
-        // Whatever is broken is written off, one after the other.
+        // Whatever is broken is written off, one after the other. What is closed by hand may leave the rest another way to
+        // pair off, so the next one is looked for anew; each closes something, so there is an end.
         let mut decided = Decided::default();
-        for (at, open) in before.breaks.iter().filter(|open| !open.amount.is_zero()).enumerate() {
+        let found = loop {
+            let found = prove(&decided);
+            prop_assert!(found.dormant.is_empty(), "{:?}", found.dormant);
+            let Some(open) = found.breaks.iter().find(|open| !open.amount.is_zero()) else { break found };
             let made = MadeMatch {
                 batches: open.batches.clone(),
                 entries: if open.is_of_lines() { Vec::new() } else { open.entries.clone() },
@@ -178,17 +182,19 @@ proptest! {
                 of_lines: open.is_of_lines(),
                 reason: "x".to_owned(),
             };
-            let (match_id, author, at) = (format!("m{at}"), PersonId::new("p"), DateTime::default());
+            let match_id = format!("m{}", decided.matches.len());
+            prop_assert!(decided.matches.len() <= shop.batches.len() * 2 + shop.entries.len());
+            let (author, at) = (PersonId::new("p"), DateTime::default());
             decided.matches.push(DecidedMatch { match_id, made, author, at });
-            let found = prove(&decided);
-            prop_assert!(found.dormant.is_empty(), "{:?}", found.dormant);
-        }
-        let found = prove(&decided);
+        };
         prop_assert!(found.unexplained_gross.is_zero(), "{:?}", found.breaks);
-        let mut explained = Totals::default();
-        found.explained.iter().for_each(|it| explained.add(it.leg.amount).unwrap());
-        for sum in before.unexplained.iter() {
-            prop_assert_eq!(explained.get(sum.currency), sum);
+        if clear {
+            // Nothing pairs off in two ways here, so what was explained is what was broken.
+            let mut explained = Totals::default();
+            found.explained.iter().for_each(|it| explained.add(it.leg.amount).unwrap());
+            for sum in before.unexplained.iter() {
+                prop_assert_eq!(explained.get(sum.currency), sum);
+            }
         }
         prop_assert_eq!(prove(&Decided::default()), before);
     }
