@@ -120,6 +120,14 @@ impl Tx<'_> {
 }
 
 impl View<'_> {
+    /// The id of the newest decision.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn last_decision_id(&self) -> Result<Option<String>, StoreError> {
+        Ok(self.connection.prepare_cached("SELECT max(decision_id) FROM decision")?.query_row([], |row| row.get(0))?)
+    }
+
     /// The decisions of some kinds, oldest first.
     ///
     /// # Errors

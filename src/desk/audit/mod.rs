@@ -77,7 +77,7 @@ impl Desk {
     /// Adds a decision, and its line in the audit log, to the transaction that carries it out.
     pub(super) fn decide(&self, tx: &Tx<'_>, actor: &Actor, happening: &Happening<'_>) -> Result<()> {
         let decision = Decision {
-            decision_id: clock::new_id(self.clock.as_ref())?,
+            decision_id: clock::new_id_after(self.clock.as_ref(), tx.last_decision_id()?.as_deref())?,
             kind: happening.kind.to_owned(),
             subject: happening.subject.to_owned(),
             body: happening.body.clone(),
