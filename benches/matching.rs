@@ -1,12 +1,14 @@
 //! How rightly and how fast bare files are matched, beside public tools on the same files, in the same run.
 //!
-//! `cargo bench --bench matching [-- ORDERS] [SEED] [--growth] [--keep FOLDER]`. Makes up shops with a known truth, lets
+//! `cargo bench --bench matching [-- ORDERS] [SEED] [--growth] [--book] [--keep FOLDER]`. Makes up shops with a known truth, lets
 //! `counterfoil reconcile files` answer, judges the answer and prints Markdown; BENCHMARKS.md says how it is judged.
-//! `--growth` measures four sizes instead; `--keep` leaves the files and the answers in a folder.
+//! `--growth` measures four sizes instead, `--book` the same rows in an encrypted book and further days of it; `--keep` leaves the files and the answers in a folder.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![allow(clippy::disallowed_methods, reason = "it measures time")]
 
+#[path = "matching/book.rs"]
+mod book;
 #[path = "matching/race.rs"]
 mod race;
 #[allow(dead_code, reason = "the tests use the rest")]
@@ -37,6 +39,10 @@ fn main() {
     let folder = kept.as_deref().unwrap_or(temporary.path());
     if arguments.iter().any(|argument| argument == "--growth") {
         grow(&folder.join("growth"), seed);
+        return;
+    }
+    if arguments.iter().any(|argument| argument == "--book") {
+        book::measure(&folder.join("book"), Settings::hard(seed, orders));
         return;
     }
     println!("# {orders} orders, seed {seed}");

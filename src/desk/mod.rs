@@ -32,6 +32,7 @@ mod refund;
 mod report;
 mod request_words;
 mod requests;
+mod sales;
 mod sign_in;
 mod staff;
 mod suspicious;
@@ -130,7 +131,7 @@ pub struct Desk {
     book_time: Mutex<Option<BookTime>>,
     proven: reconcile::Proven,
     /// The last matching of payments and orders.
-    matched_orders: orders::MatchedOrders,
+    matched_orders: sales::MatchedOrders,
     watch: Arc<audit::Watch>,
     lock: Arc<profile::ProfileLock>,
 }

@@ -9,8 +9,8 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use super::audit::{Happening, Watch};
-use super::orders::MatchedOrders;
 use super::reconcile::Proven;
+use super::sales::MatchedOrders;
 use super::{Actor, Desk, Patience, Result, Through};
 use crate::access::password::Cost;
 use crate::clock::{self, Clock};

@@ -23,6 +23,7 @@ mod sales;
 mod search;
 mod sign_in;
 mod sync;
+mod touched;
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,7 @@ pub use requests::{Request, RequestUpdate, StoredRequest};
 pub use sales::{OrderFact, PaymentFact};
 pub use sign_in::{MARK_LENGTH, SignInRow, TriesRow};
 pub use sync::MirrorCounts;
+pub use touched::Touched;
 
 /// Read connections kept open for the next reader.
 const IDLE_READERS_MAX: usize = 4;
@@ -63,6 +65,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     changes: AtomicU64,
+    watch: touched::Watch,
     after_write: OnceLock<AfterWrite>,
 }
 
@@ -105,12 +108,14 @@ impl Store {
         let path = folder.join(open::DATABASE_FILE);
         let mut writer = open::open_writer(&path, sidecar, &key)?;
         migrate::migrate(&mut writer, folder, &key, now_ms, migrations)?;
+        let watch = touched::Watch::over(&mut writer)?;
         Ok(Self {
             path,
             key,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             changes: AtomicU64::default(),
+            watch,
             after_write: OnceLock::new(),
         })
     }
@@ -144,10 +149,12 @@ impl Store {
 
     fn keep<T, E: From<StoreError>>(&self, counts: bool, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = self.lock_writer();
+        self.watch.begin();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let tx = Tx { view: View { connection: &transaction } };
         let result = work(&tx)?;
         transaction.commit().map_err(StoreError::from)?;
+        self.watch.keep();
         if counts {
             self.changes.fetch_add(1, Ordering::SeqCst);
         }
@@ -165,6 +172,12 @@ impl Store {
     /// at one count is still true at the same count.
     pub fn changes(&self) -> u64 {
         self.changes.load(Ordering::SeqCst)
+    }
+
+    /// Which orders and payments were written since this was asked last, or since the book was opened; nothing when
+    /// that is too much to be told. A view that begins afterwards shows them.
+    pub fn take_touched(&self) -> Option<Touched> {
+        self.watch.take()
     }
 
     /// Runs `work` on one consistent view of the book.

@@ -1,6 +1,9 @@
-//! Orders and payments as matching wants them: every row once, nothing kept.
+//! Orders and payments as matching wants them: every row once, or some, nothing kept.
+
+use std::collections::BTreeSet;
 
 use rusqlite::types::ValueRef;
+use rusqlite::{Params, Row};
 
 use super::View;
 use super::error::StoreError;
@@ -41,8 +44,12 @@ pub struct PaymentFact<'a> {
     pub gateway: &'a str,
 }
 
+const ORDERS: &str = "SELECT number, total_minor, currency, placed_on, payment_reference";
+const PAYMENTS: &str = "SELECT p.payment_id, p.order_number, p.description, p.captured_minor + p.capturable_minor,
+     p.currency, p.created_ms, c.kind";
+
 impl View<'_> {
-    /// Hands over every order, in the order of their numbers.
+    /// Hands over every order.
     ///
     /// # Errors
     /// [`StoreError`]; what `take` says.
@@ -50,25 +57,23 @@ impl View<'_> {
         &self,
         mut take: impl FnMut(&OrderFact<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT number, total_minor, currency, placed_on, payment_reference FROM shop_order")
-            .map_err(StoreError::from)?;
-        let mut rows = statement.query([]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let fact = OrderFact {
-                number: text(row.get_ref(0)).unwrap_or_default(),
-                total: row.get(1).map_err(StoreError::from)?,
-                currency: row.currency().map_err(StoreError::from)?,
-                placed_on: text(row.get_ref(3)),
-                payment: text(row.get_ref(4)),
-            };
-            take(&fact)?;
-        }
-        Ok(())
+        self.each_row(&format!("{ORDERS} FROM shop_order"), [], |row| take(&order_fact(row)?)).map(|_| ())
     }
 
-    /// Hands over every payment that brought money or holds it, in the order of their ids.
+    /// Hands over the orders of some rows; gives how many of them are there.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what `take` says.
+    pub fn each_order_of<E: From<StoreError>>(
+        &self,
+        rows: &BTreeSet<i64>,
+        mut take: impl FnMut(&OrderFact<'_>) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let sql = format!("{ORDERS} FROM json_each(?1) r CROSS JOIN shop_order o ON o.rowid = r.value");
+        self.each_row(&sql, [serde_json::json!(rows).to_string()], |row| take(&order_fact(row)?))
+    }
+
+    /// Hands over every payment that brought money or holds it.
     ///
     /// # Errors
     /// [`StoreError`]; what `take` says.
@@ -76,30 +81,66 @@ impl View<'_> {
         &self,
         mut take: impl FnMut(&PaymentFact<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT p.payment_id, p.order_number, p.description, p.captured_minor + p.capturable_minor, p.currency,
-                     p.created_ms, c.kind
-                 FROM payment p JOIN connection c USING (connection_id)
-                 WHERE p.captured_minor + p.capturable_minor > 0",
-            )
-            .map_err(StoreError::from)?;
-        let mut rows = statement.query([]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let fact = PaymentFact {
-                payment_id: text(row.get_ref(0)).unwrap_or_default(),
-                order: text(row.get_ref(1)),
-                description: text(row.get_ref(2)),
-                amount: row.get(3).map_err(StoreError::from)?,
-                currency: row.currency().map_err(StoreError::from)?,
-                created_ms: row.get(5).map_err(StoreError::from)?,
-                gateway: text(row.get_ref(6)).unwrap_or_default(),
-            };
-            take(&fact)?;
-        }
-        Ok(())
+        let sql = format!(
+            "{PAYMENTS} FROM payment p JOIN connection c USING (connection_id)
+             WHERE p.captured_minor + p.capturable_minor > 0"
+        );
+        self.each_row(&sql, [], |row| take(&payment_fact(row)?)).map(|_| ())
     }
+
+    /// Hands over the payments of some rows, also those that brought nothing; gives how many of them are there.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what `take` says.
+    pub fn each_payment_of<E: From<StoreError>>(
+        &self,
+        rows: &BTreeSet<i64>,
+        mut take: impl FnMut(&PaymentFact<'_>) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let sql = format!(
+            "{PAYMENTS} FROM json_each(?1) r CROSS JOIN payment p ON p.rowid = r.value
+             JOIN connection c USING (connection_id)"
+        );
+        self.each_row(&sql, [serde_json::json!(rows).to_string()], |row| take(&payment_fact(row)?))
+    }
+
+    fn each_row<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
+        let mut rows = statement.query(params).map_err(StoreError::from)?;
+        let mut seen = 0;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            take(row)?;
+            seen += 1;
+        }
+        Ok(seen)
+    }
+}
+
+fn order_fact<'a>(row: &'a Row<'_>) -> Result<OrderFact<'a>, StoreError> {
+    Ok(OrderFact {
+        number: text(row.get_ref(0)).unwrap_or_default(),
+        total: row.get(1)?,
+        currency: row.currency()?,
+        placed_on: text(row.get_ref(3)),
+        payment: text(row.get_ref(4)),
+    })
+}
+
+fn payment_fact<'a>(row: &'a Row<'_>) -> Result<PaymentFact<'a>, StoreError> {
+    Ok(PaymentFact {
+        payment_id: text(row.get_ref(0)).unwrap_or_default(),
+        order: text(row.get_ref(1)),
+        description: text(row.get_ref(2)),
+        amount: row.get(3)?,
+        currency: row.currency()?,
+        created_ms: row.get(5)?,
+        gateway: text(row.get_ref(6)).unwrap_or_default(),
+    })
 }
 
 fn text(value: rusqlite::Result<ValueRef<'_>>) -> Option<&str> {

@@ -376,3 +376,41 @@ fn a_search_finds_what_it_says() {
     book.put(Payment { disputed: true, ..payment(PaymentStatus::Succeeded, 12_345) });
     assert_eq!((count("status:refunded"), count("status:captured"), count("status:disputed")), (0, 1, 1));
 }
+
+#[test]
+fn what_was_written_is_told_once_and_what_was_not_kept_never() {
+    let book = Book::new();
+    book.put(payment(PaymentStatus::Succeeded, 100));
+    let place = book.store().read(|view| view.place_of_payment(&PaymentId::new("pi_1"))).unwrap().unwrap();
+    let touched = book.store().take_touched().unwrap();
+    assert_eq!((touched.payments, touched.orders), (BTreeSet::from([place]), BTreeSet::new()));
+    assert_eq!(book.store().take_touched().unwrap(), Touched::default());
+    // Seen again with another amount, it is the same row.
+    book.put(payment(PaymentStatus::Succeeded, 200));
+    assert_eq!(book.store().take_touched().unwrap().payments, BTreeSet::from([place]));
+    // What a failed transaction wrote was not written.
+    let failed = book.store().write::<(), StoreError>(|tx| {
+        let fact = payment(PaymentStatus::Succeeded, 300);
+        tx.put_payment(&connection(), &Mirrored { fact, raw: "{}".into() }, at(1))?;
+        Err(StoreError::Incomplete(book.file()))
+    });
+    assert!(failed.is_err());
+    assert_eq!(book.store().take_touched().unwrap(), Touched::default());
+    // Far too many rows are not told one by one, and the next ones are again.
+    let far_too_many = 50_001;
+    book.store()
+        .write::<_, StoreError>(|tx| {
+            for number in 0..far_too_many {
+                let fact = Payment {
+                    payment_id: PaymentId::new(format!("pi_many{number}")),
+                    ..payment(PaymentStatus::Succeeded, 1)
+                };
+                tx.put_payment(&connection(), &Mirrored { fact, raw: "{}".into() }, at(1))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(book.store().take_touched(), None);
+    book.put(payment(PaymentStatus::Succeeded, 400));
+    assert_eq!(book.store().take_touched().unwrap().payments, BTreeSet::from([place]));
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::outcome::Place;
 use super::tables::{Order, Payment, Sales};
 use super::timing::Timing;
@@ -48,7 +50,7 @@ impl Crowd {
             }
         }
         for list in lists.values_mut() {
-            list.orders.sort_unstable();
+            list.orders.par_sort_unstable();
         }
         let mut crowd = Self { lists };
         crowd.count(&vec![1.0; open.len()]);

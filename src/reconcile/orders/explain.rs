@@ -1,10 +1,10 @@
 //! Why a payment was taken for an order, and why not for another: the same scorer, on any pair.
 
+use super::board::same_amount;
 use super::chances::Chances;
 use super::crowd::Crowd;
 use super::damage::{Reference, Relation};
 use super::outcome::{Facts, Matched, Place, Status};
-use super::strong::same_amount;
 use super::tables::{PaymentKind, Sales};
 use super::weights::{Damage, Rates, Standing, Weights};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::board::{Board, same_gateway};
 use super::outcome::{Facts, Place, Status};
-use super::strong::{Board, same_gateway};
 
 /// The rate is the middle one of so many payments before and after.
 const NEIGHBOURS: usize = 7;

@@ -6,10 +6,12 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
+use super::board::Board;
 use super::keys;
 use super::outcome::{Facts, Place};
-use super::strong::Board;
+use super::sieve::Sieve;
 use super::tables::PaymentKind;
 
 /// A number that names an order whose amount differs needs so many digits; a shorter one may be anything.
@@ -20,16 +22,17 @@ impl Board<'_> {
     /// agrees, the payment is taken to name the only one that it can mean.
     pub(super) fn take_holding(&mut self) {
         let payments = &self.sales.payments;
-        let mut wanted: HashMap<&str, Vec<Place>, FixedState> = HashMap::default();
-        for (row, payment) in (0..).zip(&payments.rows) {
-            let place = Place::of(row);
-            let key = payments.key(row);
-            let is_charge = matches!(payment.kind, PaymentKind::Charge | PaymentKind::Refund | PaymentKind::Dispute);
-            if key.is_empty() || !is_charge || self.named(place).is_some() {
+        let unnamed = self.named.iter().filter(|named| named.is_none()).count();
+        let mut wanted: Sieve<&[u8], Vec<Place>> = Sieve::with_room_for(unnamed);
+        for row in (0..).zip(&self.named).filter(|(_, named)| named.is_none()).map(|(row, _)| row) {
+            let (place, key) = (Place::of(row), payments.key(row));
+            let is_asked =
+                matches!(payments.row(row).kind, PaymentKind::Charge | PaymentKind::Refund | PaymentKind::Dispute);
+            if key.is_empty() || !is_asked {
                 continue;
             }
-            for word in std::iter::once(key).chain(keys::numbers(key)) {
-                let places = wanted.entry(word).or_default();
+            for word in std::iter::once(key.as_bytes()).chain(keys::numbers(key)) {
+                let places = wanted.entry(word);
                 if places.last() != Some(&place) {
                     places.push(place);
                 }
@@ -38,19 +41,26 @@ impl Board<'_> {
         if wanted.is_empty() {
             return;
         }
-        let mut held: HashMap<Place, Vec<(Place, bool)>, FixedState> = HashMap::default();
-        let mut id = String::new();
-        for row in 0..u32::try_from(self.sales.orders.len()).unwrap_or(u32::MAX) {
-            let key = self.sales.orders.key(row);
-            keys::normalise(self.sales.orders.id(row), &mut id);
-            let number = keys::numbers(key).last();
+        let orders = &self.sales.orders;
+        let rows = 0..u32::try_from(orders.len()).unwrap_or(u32::MAX);
+        let begin = || (Vec::<(Place, Place, bool)>::new(), String::new());
+        let holders = rows.into_par_iter().fold(begin, |(mut holders, mut id), row| {
+            let number = keys::numbers(orders.key(row)).next_back();
             let long = number.is_some_and(|number| number.len() >= LONG_NUMBER);
-            let ways = [(number, long), (Some(id.as_str()).filter(|id| *id != key), true)];
-            for (word, is_name) in ways.into_iter().filter_map(|(word, is_name)| Some((word?, is_name))) {
-                for &payment in wanted.get(word).into_iter().flatten() {
-                    held.entry(payment).or_default().push((Place::of(row), is_name));
-                }
+            let own = orders.id_beside_number(row, &mut id).map(str::as_bytes);
+            for (word, is_name) in [(number, long), (own, true)] {
+                let payments = word.and_then(|word| wanted.get(&word)).into_iter().flatten();
+                holders.extend(payments.map(|&payment| (payment, Place::of(row), is_name)));
             }
+            (holders, id)
+        });
+        let holders = holders.map(|(holders, _)| holders);
+        let mut held: HashMap<Place, Vec<(Place, bool)>, FixedState> = HashMap::default();
+        for (payment, order, is_name) in holders.reduce(Vec::new, |mut all, more| {
+            all.extend(more);
+            all
+        }) {
+            held.entry(payment).or_default().push((order, is_name));
         }
         let mut held: Vec<_> = held.into_iter().collect();
         held.sort_by(|a, b| self.earlier(a.0, b.0));

@@ -6,6 +6,8 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::expected::Scope;
+use super::outcome::Place;
 use super::tables::OrderTable;
 
 /// Writes a reference as references are compared: its letters and digits, in capitals.
@@ -20,13 +22,23 @@ pub(super) fn normalise(reference: &str, into: &mut String) {
     }
 }
 
+/// The reference as [`normalise`] writes it, written only where it is not so already.
+pub(super) fn normalised<'a>(reference: &'a str, into: &'a mut String) -> &'a str {
+    if reference.bytes().all(|letter| letter.is_ascii_digit() || letter.is_ascii_uppercase()) {
+        return reference;
+    }
+    normalise(reference, into);
+    into
+}
+
 /// A number within a reference is told from a year or a street number by this many digits.
 const SHORTEST_NUMBER: usize = 3;
 
 /// The numbers within a reference, without leading zeros.
-pub(super) fn numbers(key: &str) -> impl Iterator<Item = &str> {
-    let runs = key.split(|letter: char| !letter.is_ascii_digit()).map(|run| run.trim_start_matches('0'));
-    runs.filter(|run| run.len() >= SHORTEST_NUMBER)
+pub(super) fn numbers(key: &str) -> impl DoubleEndedIterator<Item = &[u8]> {
+    let runs = key.as_bytes().split(|letter| !letter.is_ascii_digit());
+    let without_zeros = |run: &'_ [u8]| run.iter().position(|digit| *digit != b'0').unwrap_or(run.len());
+    runs.map(move |run| &run[without_zeros(run)..]).filter(|run| run.len() >= SHORTEST_NUMBER)
 }
 
 /// The last digits in a number, with their zeros.
@@ -35,6 +47,7 @@ pub(super) fn last_digits(key: &str) -> Option<&str> {
 }
 
 /// Which orders have a number.
+#[derive(Debug, Clone)]
 pub(super) struct Index {
     places: HashTable<u32>,
     /// Further orders of the same number, by the first; rare.
@@ -43,7 +56,8 @@ pub(super) struct Index {
     pub(super) repeated: Vec<u32>,
 }
 
-fn hash(key: &str) -> u64 {
+/// A number of a text, for finding it again.
+pub(super) fn hash(key: &str) -> u64 {
     FixedState::default().hash_one(key.as_bytes())
 }
 
@@ -53,35 +67,39 @@ impl Index {
         let mut index =
             Self { places: HashTable::with_capacity(orders.len()), also: HashMap::new(), repeated: Vec::new() };
         for place in 0..u32::try_from(orders.len()).unwrap_or(u32::MAX) {
-            let key = orders.key(place);
-            if key.is_empty() {
-                continue;
-            }
-            let hash_of = |&other: &u32| hash(orders.key(other));
-            let entry = index.places.entry(hash(key), |&other| orders.key(other) == key, hash_of);
-            match entry {
-                hashbrown::hash_table::Entry::Vacant(free) => {
-                    free.insert(place);
-                }
-                hashbrown::hash_table::Entry::Occupied(taken) => {
-                    let first = *taken.get();
-                    let also = index.also.entry(first).or_default();
-                    let total = |place| (orders.row(place).currency, orders.row(place).total);
-                    let is_same = |&other: &u32| orders.id(other) == orders.id(place) && total(other) == total(place);
-                    if is_same(&first) || also.iter().any(is_same) {
-                        index.repeated.push(place);
-                    } else {
-                        also.push(place);
-                    }
-                }
-            }
+            index.add(orders, place);
         }
         index.put_lowest_first(orders);
         index
     }
 
+    /// Notes one more order. When all are, [`Self::put_lowest_first`] is due.
+    pub(super) fn add(&mut self, orders: &OrderTable, place: u32) {
+        let key = orders.key(place);
+        if key.is_empty() {
+            return;
+        }
+        let hash_of = |&other: &u32| hash(orders.key(other));
+        match self.places.entry(hash(key), |&other| orders.key(other) == key, hash_of) {
+            hashbrown::hash_table::Entry::Vacant(free) => {
+                free.insert(place);
+            }
+            hashbrown::hash_table::Entry::Occupied(taken) => {
+                let first = *taken.get();
+                let also = self.also.entry(first).or_default();
+                let total = |place| (orders.row(place).currency, orders.row(place).total);
+                let is_same = |&other: &u32| orders.id(other) == orders.id(place) && total(other) == total(place);
+                if is_same(&first) || also.iter().any(is_same) {
+                    self.repeated.push(place);
+                } else {
+                    also.push(place);
+                }
+            }
+        }
+    }
+
     /// Of the orders that share a number the one with the lowest id comes first, wherever it stands in the table.
-    fn put_lowest_first(&mut self, orders: &OrderTable) {
+    pub(super) fn put_lowest_first(&mut self, orders: &OrderTable) {
         let by = |place: &u32| (orders.id(*place), orders.row(*place).total, orders.row(*place).currency);
         for (first, also) in std::mem::take(&mut self.also) {
             if also.is_empty() {
@@ -110,13 +128,26 @@ impl Index {
         std::iter::once(first).chain(self.also.get(&first).into_iter().flatten().copied())
     }
 
+    /// Marks all orders of a number of which one is marked.
+    pub(super) fn widen(&self, scope: &mut Scope) {
+        for (first, also) in &self.also {
+            let mut all = std::iter::once(first).chain(also).map(|row| Place::of(*row));
+            if all.clone().any(|order| scope.holds(order)) {
+                all.by_ref().for_each(|order| scope.mark(order));
+            }
+        }
+    }
+
     /// Whether other orders have the number of this one.
     pub(super) fn is_shared(&self, first: u32) -> bool {
         !self.also.is_empty() && self.also.contains_key(&first)
     }
 }
 
-/// A number that looks random and depends on the key alone.
-pub(super) fn mark(key: &str, salt: u64) -> u64 {
-    FixedState::with_seed(salt).hash_one(key.as_bytes())
+/// Two numbers that look random and depend on the key alone.
+pub(super) fn marks(key: &str) -> (u32, u32) {
+    let hash = FixedState::with_seed(3).hash_one(key.as_bytes());
+    // The lower half, and the upper.
+    let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default();
+    (half(hash), half(hash >> 32))
 }

@@ -1,7 +1,7 @@
 //! Money back and disputes: which order they are about.
 
+use super::board::Board;
 use super::outcome::{Facts, Place, Status};
-use super::strong::Board;
 use super::tables::PaymentKind;
 
 impl Board<'_> {

@@ -3,21 +3,29 @@
 //! [`match_orders`] takes orders and payments as they are, in any order, and says of every payment what became of it and
 //! why. Only [`Status::Matched`] needs nobody; where two answers are about as good, both are listed. The passes:
 //!
-//! 0. what people said belongs together;
-//! 1. [`strong`]: the reference is the order's number, and amount, currency, gateway and time agree;
+//! 1. [`expected`]: what people said belongs together, and then the reference that is the order's number, where amount,
+//!    currency, gateway and time agree;
 //! 2. [`holding`]: the reference holds the number, or has lost its zeros or its prefix, and the rest agrees;
 //! 3. [`parts`]: several payments name one order and are its total together;
 //! 4. [`residual`]: the rest, weighed: mistyped, cut and missing references, against what chance would give;
 //! 5. [`foreign`]: another currency, at the rate of other payments of these days;
 //! 6. [`linked`]: money back and disputes.
+//!
+//! [`Matching`] keeps what the first pass found, so that a day's rows are matched in the time of a day's rows.
 
+mod amounts;
+mod board;
 mod chances;
 mod crowd;
 mod damage;
+mod expected;
 mod explain;
 mod foreign;
+mod habits;
 mod holding;
+mod kept;
 mod keys;
+mod likeness;
 mod linked;
 mod naming;
 mod outcome;
@@ -25,7 +33,7 @@ mod pairing;
 mod parts;
 mod residual;
 mod residue;
-mod strong;
+mod sieve;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -33,18 +41,23 @@ mod timing;
 mod weights;
 
 pub use explain::{Explanation, Weight};
+pub use kept::{MatchAnew, Matching};
 pub use outcome::{Candidate, Facts, Matched, Outcome, Place, Status};
 pub use tables::{
     OrderRow, OrderTable, Pairs, PaymentKind, PaymentRow, PaymentTable, PayoutRows, Sales, Unmatchable, When,
 };
 
-use strong::Board;
+use board::Board;
+use expected::Expected;
 
 /// Says of every payment what became of it.
 pub fn match_orders(sales: &Sales) -> Matched {
-    let mut board = Board::new(sales);
-    board.take_confirmed();
-    board.take_strong();
+    match_from(sales, Expected::of(sales))
+}
+
+/// All passes after the first.
+fn match_from(sales: &Sales, expected: Expected) -> Matched {
+    let mut board = Board::new(sales, expected);
     board.take_holding();
     board.take_parts();
     let candidates = board.take_residual();

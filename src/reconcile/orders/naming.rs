@@ -15,20 +15,31 @@ const SAMPLE: usize = 2_000;
 
 /// By what orders are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Naming {
+pub(super) enum Naming {
     Number,
     Id,
     Digits,
 }
 
-/// Makes orders known by what payments name them by.
-pub(super) fn choose(orders: &mut OrderTable, payments: &PaymentTable) {
+impl Naming {
+    /// Makes orders known by it.
+    pub(super) fn apply(self, orders: &mut OrderTable) {
+        match self {
+            Self::Number => {}
+            Self::Id => orders.name_by_ids(),
+            Self::Digits => orders.name_by_digits(),
+        }
+    }
+}
+
+/// By what payments name these orders.
+pub(super) fn choose(orders: &OrderTable, payments: &PaymentTable) -> Naming {
     let places = || 0..u32::try_from(payments.len()).unwrap_or(u32::MAX);
-    let step = (payments.len() / SAMPLE).max(1) as u64;
+    let step = u32::try_from(payments.len() / SAMPLE).unwrap_or(u32::MAX).max(1);
     // Chosen by themselves, so that the order of the table makes no difference.
     let sample: HashSet<&str, FixedState> = places()
         .map(|row| payments.key(row))
-        .filter(|key| key.len() >= 2 && keys::mark(key, 3).is_multiple_of(step))
+        .filter(|key| key.len() >= 2 && keys::marks(key).0.is_multiple_of(step))
         .collect();
     let mut id = String::new();
     let mut named = |naming: Naming| {
@@ -45,12 +56,14 @@ pub(super) fn choose(orders: &mut OrderTable, payments: &PaymentTable) {
     };
     let by_number = named(Naming::Number);
     if by_number * 2 >= sample.len() {
-        return;
+        return Naming::Number;
     }
     let (by_id, by_digits) = (named(Naming::Id), named(Naming::Digits));
     if by_id > by_number && by_id >= by_digits {
-        orders.name_by_ids();
+        Naming::Id
     } else if by_digits > by_number {
-        orders.name_by_digits();
+        Naming::Digits
+    } else {
+        Naming::Number
     }
 }

@@ -25,14 +25,19 @@ pub(super) struct Pair {
 /// How likely each pair is. Pairs are grouped by payment, and payments are in order.
 pub(super) fn likelihoods(pairs: &[Pair]) -> Vec<f64> {
     let mut likely = vec![0.0; pairs.len()];
-    for group in groups(pairs) {
-        weigh(pairs, group, &mut likely);
+    for group in groups(pairs).chunk_by(|a, b| a.0 == b.0) {
+        if let [(_, only)] = group {
+            let odds = pairs[*only].odds.min(SURE);
+            likely[*only] = odds / (1.0 + odds);
+        } else {
+            weigh(pairs, &group.iter().map(|(_, at)| *at).collect::<Vec<_>>(), &mut likely);
+        }
     }
     likely
 }
 
-/// The pairs that hang together, each group by the places of its pairs.
-fn groups(pairs: &[Pair]) -> Vec<Vec<usize>> {
+/// The places of the pairs, each behind the lowest payment that it hangs together with, and in order of that.
+fn groups(pairs: &[Pair]) -> Vec<(usize, usize)> {
     let payments = pairs.iter().map(|pair| pair.payment + 1).max().unwrap_or(0);
     let orders = pairs.iter().map(|pair| pair.order + 1).max().unwrap_or(0);
     let mut parent: Vec<usize> = (0..payments + orders).collect();
@@ -40,11 +45,10 @@ fn groups(pairs: &[Pair]) -> Vec<Vec<usize>> {
         let (a, b) = (root(&mut parent, pair.payment), root(&mut parent, payments + pair.order));
         parent[a.max(b)] = a.min(b);
     }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, pair) in pairs.iter().enumerate() {
-        groups.entry(root(&mut parent, pair.payment)).or_default().push(at);
-    }
-    groups.into_values().collect()
+    let mut groups: Vec<(usize, usize)> =
+        pairs.iter().enumerate().map(|(at, pair)| (root(&mut parent, pair.payment), at)).collect();
+    groups.sort_unstable();
+    groups
 }
 
 fn root(parent: &mut [usize], mut at: usize) -> usize {
@@ -55,12 +59,7 @@ fn root(parent: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-fn weigh(pairs: &[Pair], group: Vec<usize>, likely: &mut [f64]) {
-    if let [only] = group.as_slice() {
-        let odds = pairs[*only].odds.min(SURE);
-        likely[*only] = odds / (1.0 + odds);
-        return;
-    }
+fn weigh(pairs: &[Pair], group: &[usize], likely: &mut [f64]) {
     let numbered = |of: fn(&Pair) -> usize| {
         let mut all: Vec<usize> = group.iter().map(|&at| of(&pairs[at])).collect();
         all.sort_unstable();
@@ -69,7 +68,7 @@ fn weigh(pairs: &[Pair], group: Vec<usize>, likely: &mut [f64]) {
     };
     let (payments, orders) = (numbered(|pair| pair.payment), numbered(|pair| pair.order));
     if payments.len() <= LARGEST && orders.len() <= LARGEST {
-        weigh_every_way(pairs, &group, &payments, &orders, likely);
+        weigh_every_way(pairs, group, &payments, &orders, likely);
     } else {
         weigh_at_once(pairs, group, likely);
     }
@@ -122,13 +121,13 @@ fn weigh_every_way(pairs: &[Pair], group: &[usize], payments: &[usize], orders: 
 }
 
 /// Counts every rival of either side against a pair at once.
-fn weigh_at_once(pairs: &[Pair], group: Vec<usize>, likely: &mut [f64]) {
+fn weigh_at_once(pairs: &[Pair], group: &[usize], likely: &mut [f64]) {
     let (mut of_payment, mut of_order) = (BTreeMap::<usize, f64>::new(), BTreeMap::<usize, f64>::new());
     for pair in group.iter().map(|&at| &pairs[at]) {
         *of_payment.entry(pair.payment).or_default() += pair.odds.min(SURE);
         *of_order.entry(pair.order).or_default() += pair.odds.min(SURE);
     }
-    for at in group {
+    for &at in group {
         let pair = &pairs[at];
         let rivals = |all: Option<&f64>| all.copied().unwrap_or_default() - pair.odds.min(SURE);
         let (by_payment, by_order) = (rivals(of_payment.get(&pair.payment)), rivals(of_order.get(&pair.order)));
@@ -184,7 +183,7 @@ mod tests {
         #[test]
         fn a_large_group_is_never_surer_than_it_may_be(pairs in some_pairs()) {
             let mut at_once = vec![0.0; pairs.len()];
-            weigh_at_once(&pairs, (0..pairs.len()).collect(), &mut at_once);
+            weigh_at_once(&pairs, &(0..pairs.len()).collect::<Vec<_>>(), &mut at_once);
             let sums = |of: fn(&Pair) -> usize| {
                 let mut sums = [0.0; 5];
                 pairs.iter().zip(&at_once).for_each(|(pair, likely)| sums[of(pair)] += likely);

@@ -1,7 +1,7 @@
 //! Several payments that name one order and are its total together: captures in parts, split tenders.
 
+use super::board::Board;
 use super::outcome::{Facts, Place, Status};
-use super::strong::Board;
 
 /// So many parts of one order are tried in every combination; with more, only all of them together.
 const MOST_PARTS: usize = 12;
@@ -20,9 +20,8 @@ impl Board<'_> {
             let is_free = self.payer(order).is_none() && !self.is_declined(*payment, order);
             (is_free && fits).then_some((order, *payment))
         };
-        let mut parts: Vec<(Place, Place)> = self.open_charges().iter().filter_map(is_part).collect();
-        // Stable, so that the parts of an order stay in order of time.
-        parts.sort_by_key(|(order, _)| *order);
+        let mut parts: Vec<(Place, Place)> = self.open_in_any_order().filter_map(|payment| is_part(&payment)).collect();
+        parts.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| self.earlier(a.1, b.1)));
         for of_order in parts.chunk_by(|a, b| a.0 == b.0).filter(|parts| parts.len() > 1) {
             let Some(&(order, _)) = of_order.first() else { continue };
             let amounts: Vec<i64> = of_order.iter().map(|(_, payment)| self.payment(*payment).amount).collect();

@@ -7,15 +7,19 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
+use super::board::{Board, same_amount};
 use super::chances::{Chances, share_of};
 use super::crowd::Crowd;
 use super::damage::{Reference, Relation};
 use super::explain::Yardstick;
 use super::outcome::{Candidate, Facts, Place, Status};
 use super::residue::{Edge, Residue};
-use super::strong::{Board, same_amount};
-use super::tables::PaymentKind;
+use super::tables::{Order, PaymentKind, Sales};
 use super::weights::{Damage, Standing, Weights};
+use crate::domain::Currency;
 
 /// Of all charges, this share may be taken for the wrong order without asking anybody: fewer than one in twenty thousand.
 /// Pairs are taken from the likeliest down until so many wrong ones are to be expected.
@@ -28,6 +32,24 @@ const UNSURE: f64 = 0.9;
 const SHOWN: f64 = 0.001;
 /// Where the reference speaks for another answer, a rival must be at least this likely to make it doubtful.
 const DOUBT: f64 = 0.05;
+/// So many payments are compared at a time.
+const CHUNK: usize = 512;
+
+/// The open orders, and by what they are measured.
+struct Open<'a> {
+    chances: &'a Chances,
+    crowd: &'a Crowd,
+    orders: &'a [Place],
+    /// By what they are in order.
+    keys: Vec<Key>,
+}
+
+type Key = (Currency, i64, i64);
+
+fn key_of(sales: &Sales, order: &Order) -> Key {
+    (order.currency, order.total, sales.placed(order))
+}
+
 impl Board<'_> {
     /// Places what the passes before left open. Gives the candidates of the payments that stay ambiguous, and by what all
     /// were measured.
@@ -36,7 +58,7 @@ impl Board<'_> {
         let charges = self.without_repeated_rows(charges);
         let (charges, twins) = self.without_twins(charges);
         let orders = self.open_orders();
-        let chances = Chances::count(self.sales, &self.timing, &self.named, &charges);
+        let chances = Chances::count(self.sales, &self.timing, &self.habits, &self.amounts);
         let mut residue = self.compare(&chances, &charges, orders);
         let (likely, rates) = residue.estimate();
         let bar = self.bar(&residue, &likely);
@@ -47,14 +69,14 @@ impl Board<'_> {
 
     /// Settles rows that stand in the table twice.
     fn without_repeated_rows(&mut self, charges: Vec<Place>) -> Vec<Place> {
-        let id = |board: &Self, place: Place| board.sales.payments.id(place.row()).to_owned();
-        let mut seen = HashSet::new();
+        let payments = &self.sales.payments;
+        let mut seen: HashSet<&str, FixedState> = HashSet::default();
         let mut rest = Vec::with_capacity(charges.len());
         for charge in charges {
             let named = self.named(charge);
             let payer = named.and_then(|order| self.payer(order));
-            let own = id(self, charge);
-            if payer.is_some_and(|payer| id(self, payer) == own) || !seen.insert(own) {
+            let own = payments.id(charge.row());
+            if payer.is_some_and(|payer| payments.id(payer.row()) == own) || !seen.insert(own) {
                 self.settle(charge, Status::RepeatedRow, Facts::default(), named, 1.0);
             } else {
                 rest.push(charge);
@@ -101,19 +123,15 @@ impl Board<'_> {
 
     /// The orders that nothing pays, by currency, total, time and id.
     fn open_orders(&self) -> Vec<Place> {
-        let repeated: HashSet<u32> = self.index.repeated.iter().copied().collect();
-        let mut open: Vec<Place> = (0..u32::try_from(self.paid_by.len()).unwrap_or(u32::MAX))
+        let repeated: HashSet<u32> = self.repeated.iter().copied().collect();
+        let open = (0..u32::try_from(self.paid_by.len()).unwrap_or(u32::MAX))
             .filter(|row| !repeated.contains(row))
             .map(Place::of)
-            .filter(|place| self.payer(*place).is_none())
-            .collect();
-        let by = |place: &Place| {
-            let order = self.order(*place);
-            (order.currency, order.total, self.sales.placed(order))
-        };
-        let id = |place: &Place| self.sales.orders.id(place.row());
-        open.sort_unstable_by(|a, b| by(a).cmp(&by(b)).then_with(|| id(a).cmp(id(b))));
-        open
+            .filter(|place| self.payer(*place).is_none());
+        let id = |place: Place| self.sales.orders.id(place.row());
+        let mut open: Vec<(Key, Place)> = open.map(|place| (key_of(self.sales, self.order(place)), place)).collect();
+        open.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
+        open.into_iter().map(|(_, place)| place).collect()
     }
 
     pub(super) fn standing_of(&self, charge: Place) -> Standing {
@@ -130,53 +148,52 @@ impl Board<'_> {
     /// Holds each payment against the open orders of its amount and days, and against the order that it names.
     fn compare(&self, chances: &Chances, charges: &[Place], orders: Vec<Place>) -> Residue {
         let crowd = Crowd::new(self.sales, &orders);
-        let mut residue = Residue { payments: Vec::with_capacity(charges.len()), orders, edges: Vec::new(), crowd };
-        let key = |place: &Place| {
-            let order = self.order(*place);
-            (order.currency, order.total, self.sales.placed(order))
-        };
-        for (at, &charge) in charges.iter().enumerate() {
-            let payment = self.payment(charge);
-            residue.payments.push((charge, self.standing_of(charge)));
-            let reference = Reference::new(self.sales.payments.key(charge.row()));
-            let named = self.named(charge);
-            let (from, to) = self.timing.window(self.sales, payment);
-            let first = residue.orders.partition_point(|place| key(place) < (payment.currency, payment.amount, from));
-            let last = residue.orders.partition_point(|place| key(place) <= (payment.currency, payment.amount, to));
-            for order_at in first..last {
-                let place = residue.orders[order_at];
-                if named == Some(place) || self.is_declined(charge, place) {
-                    continue;
-                }
-                let relation = reference.relation(self.sales.orders.key(place.row()));
-                let edge = self.edge(chances, &residue.crowd, (at, charge), (order_at, place), relation);
-                residue.edges.push(edge);
+        let payments = charges.iter().map(|charge| (*charge, self.standing_of(*charge))).collect();
+        let keys = orders.iter().map(|order| self.order(*order)).map(|order| key_of(self.sales, order)).collect();
+        let open = Open { chances, crowd: &crowd, orders: &orders, keys };
+        let of_some = |(chunk, charges): (usize, &[Place])| {
+            let mut edges = Vec::new();
+            for (at, charge) in (chunk * CHUNK..).zip(charges) {
+                self.edges_of(&open, (at, *charge), &mut edges);
             }
-            let named = named.filter(|order| self.payer(*order).is_none() && !self.is_declined(charge, *order));
-            if let Some(order) = named.filter(|order| self.order(*order).currency == payment.currency) {
-                let by = |place: &Place| (key(place), self.sales.orders.id(place.row()));
-                let order_at = residue.orders.binary_search_by(|place| by(place).cmp(&by(&order)));
-                if let Ok(order_at) = order_at {
-                    let edge = self.edge(chances, &residue.crowd, (at, charge), (order_at, order), Relation::Same);
-                    residue.edges.push(edge);
+            edges
+        };
+        let edges: Vec<Vec<Edge>> = charges.par_chunks(CHUNK).enumerate().map(of_some).collect();
+        let edges = edges.into_iter().flatten().collect();
+        Residue { payments, orders, edges, crowd }
+    }
+
+    /// What may belong to one payment.
+    fn edges_of(&self, open: &Open<'_>, (at, charge): (usize, Place), into: &mut Vec<Edge>) {
+        let payment = self.payment(charge);
+        let named = self.named(charge);
+        let (from, to) = self.timing.window(self.sales, payment);
+        let first = open.keys.partition_point(|key| *key < (payment.currency, payment.amount, from));
+        let last = open.keys.partition_point(|key| *key <= (payment.currency, payment.amount, to));
+        if first < last {
+            let reference = Reference::new(self.sales.payments.key(charge.row()));
+            for (order_at, &order) in (first..last).zip(&open.orders[first..last]) {
+                if named != Some(order) && !self.is_declined(charge, order) {
+                    let relation = reference.relation(self.sales.orders.key(order.row()));
+                    into.push(self.edge(open, (at, charge), (order_at, order), relation));
                 }
             }
         }
-        residue
+        let named = named.filter(|order| self.payer(*order).is_none() && !self.is_declined(charge, *order));
+        if let Some(order) = named.filter(|order| self.order(*order).currency == payment.currency) {
+            let key = key_of(self.sales, self.order(order));
+            let first = open.keys.partition_point(|other| *other < key);
+            let equal = open.keys[first..].iter().take_while(|other| **other == key).count();
+            let order_at = (first..first + equal).find(|&order_at| open.orders[order_at] == order);
+            into.extend(order_at.map(|order_at| self.edge(open, (at, charge), (order_at, order), Relation::Same)));
+        }
     }
 
     /// What speaks for a pair, and what it can be mistaken for.
-    fn edge(
-        &self,
-        chances: &Chances,
-        crowd: &Crowd,
-        payment: (usize, Place),
-        order: (usize, Place),
-        relation: Relation,
-    ) -> Edge {
+    fn edge(&self, open: &Open<'_>, payment: (usize, Place), order: (usize, Place), relation: Relation) -> Edge {
         let (row, of_order) = (self.payment(payment.1), self.order(order.1));
-        let weights = Weights::of((self.sales, chances, &self.timing), row, of_order, relation);
-        let around = crowd.around(self.sales, &self.timing, row, of_order);
+        let weights = Weights::of((self.sales, open.chances, &self.timing), row, of_order, relation);
+        let around = open.crowd.around(self.sales, &self.timing, row, of_order);
         let (damage, likeness) = (weights.damage, weights.product());
         Edge { payment: payment.0, order: order.0, relation, damage, likeness, around }
     }

@@ -4,8 +4,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::kept::MatchAnew;
 use super::keys;
-use super::naming;
+use super::naming::{self, Naming};
 use super::outcome::Place;
 use crate::domain::{Currency, Money};
 
@@ -99,7 +100,7 @@ pub struct PaymentRow<'a> {
 }
 
 /// An order in its table.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Order {
     id: Span,
     /// Its number as numbers are compared.
@@ -144,6 +145,8 @@ struct Common {
 pub struct OrderTable {
     pub(super) rows: Vec<Order>,
     common: Common,
+    /// Whether an order may be known by its id beside the key it is compared by.
+    has_ids_beside_keys: bool,
 }
 
 /// The payments to be matched, in any order.
@@ -178,6 +181,7 @@ impl OrderTable {
     /// [`Unmatchable::TooLarge`].
     pub fn add(&mut self, row: &OrderRow<'_>) -> Result<(), Unmatchable> {
         let number = if row.number.is_empty() { row.id } else { row.number };
+        self.has_ids_beside_keys |= number != row.id;
         let (id, key) = self.common.texts(row.id, number)?;
         let (day, second) = self.common.when(row.placed);
         let gateway = self.common.gateways.place(row.gateway);
@@ -207,6 +211,7 @@ impl OrderTable {
 
     /// Makes orders known by their ids instead of their numbers.
     pub(super) fn name_by_ids(&mut self) {
+        self.has_ids_beside_keys = true;
         let mut key = String::new();
         for row in &mut self.rows {
             keys::normalise(self.common.text(row.id), &mut key);
@@ -218,6 +223,7 @@ impl OrderTable {
 
     /// Makes orders known by the last digits of their numbers.
     pub(super) fn name_by_digits(&mut self) {
+        self.has_ids_beside_keys = true;
         for row in &mut self.rows {
             let key = self.common.text(row.key);
             let Some(digits) = keys::last_digits(key) else { continue };
@@ -229,6 +235,16 @@ impl OrderTable {
 
     pub(super) fn row(&self, place: u32) -> &Order {
         &self.rows[place as usize]
+    }
+
+    /// The id of an order as numbers are compared, unless that is its number. `id` is where it may be written.
+    pub(super) fn id_beside_number<'a>(&'a self, place: u32, id: &'a mut String) -> Option<&'a str> {
+        let row = self.row(place);
+        if !self.has_ids_beside_keys || row.id == row.key {
+            return None;
+        }
+        let id = keys::normalised(self.common.text(row.id), id);
+        Some(id).filter(|id| *id != self.key(place))
     }
 
     /// The number of an order as numbers are compared.
@@ -301,6 +317,10 @@ pub struct Sales {
     pub orders: OrderTable,
     /// The payments.
     pub payments: PaymentTable,
+    /// By what payments name orders.
+    pub(super) naming: Naming,
+    /// Whether days are told; otherwise they are those of the moments.
+    days: bool,
     /// Whether times are seconds; otherwise days.
     pub(super) to_the_second: bool,
     /// How many gateways there are, and none.
@@ -308,8 +328,16 @@ pub struct Sales {
     pairs: Pairs,
 }
 
+/// What became of a row that was taken over.
+pub(super) enum Taken<R> {
+    /// It stands behind the others.
+    New,
+    /// It stands where it stood, and says something else; this is what it said.
+    Changed(R),
+}
+
 /// What people said of payments and orders.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Pairs {
     /// They belong together: a payment and its order, by their rows.
     pub confirmed: Vec<(u32, u32)>,
@@ -323,34 +351,115 @@ impl Sales {
     /// # Errors
     /// [`Unmatchable::NoCommonTime`] when one side tells only days and the other only moments.
     pub fn new(mut orders: OrderTable, mut payments: PaymentTable) -> Result<Self, Unmatchable> {
-        let (left, right) = (&orders.common, &payments.common);
-        let days = !left.without_day && !right.without_day;
-        let seconds = !left.without_second && !right.without_second;
-        if !days && !seconds && !orders.is_empty() && !payments.is_empty() {
-            return Err(Unmatchable::NoCommonTime);
-        }
+        let (days, to_the_second) = time_told(&orders, &payments)?;
         if !days {
             orders.rows.iter_mut().for_each(|row| row.day = day_of(row.second));
             payments.rows.iter_mut().for_each(|row| row.day = day_of(row.second));
         }
-        let tells_more = |common: &Common, rows: usize| common.within_a_day * 2 > rows;
-        let to_the_second = seconds && tells_more(left, orders.len()) && tells_more(right, payments.len());
-        naming::choose(&mut orders, &payments);
-        // One list of gateways for both.
-        let places: Vec<u16> =
-            payments.common.gateways.0.iter().map(|name| orders.common.gateways.place(name)).collect();
+        let naming = naming::choose(&orders, &payments);
+        naming.apply(&mut orders);
+        let places = orders.common.gateways.places_of(&payments.common.gateways);
         for row in &mut payments.rows {
-            row.gateway = row.gateway.checked_sub(1).map_or(0, |place| places[usize::from(place)]);
+            row.gateway = places[usize::from(row.gateway)];
         }
         let gateways = orders.common.gateways.0.len() + 1;
-        Ok(Self { orders, payments, to_the_second, gateways, pairs: Pairs::default() })
+        Ok(Self { orders, payments, naming, days, to_the_second, gateways, pairs: Pairs::default() })
     }
 
     /// The same with what people said.
     #[must_use]
     pub fn with(mut self, pairs: Pairs) -> Self {
-        self.pairs = pairs;
+        self.say(pairs);
         self
+    }
+
+    /// Takes what people say now.
+    pub(super) fn say(&mut self, pairs: Pairs) {
+        self.pairs = pairs;
+    }
+
+    /// Whether further rows tell the time as these do; what they tell counts from now on.
+    pub(super) fn tells_time_like(&mut self, orders: &OrderTable, payments: &PaymentTable) -> bool {
+        self.orders.common.hears(&orders.common);
+        self.payments.common.hears(&payments.common);
+        // Counted with the rows that are to come.
+        let told = time_told_by(
+            (&self.orders.common, self.orders.len() + orders.len()),
+            (&self.payments.common, self.payments.len() + payments.len()),
+        );
+        told == Ok((self.days, self.to_the_second))
+    }
+
+    /// Takes orders over, each in its place among these or behind them. Gives those that are new or not as they were.
+    ///
+    /// # Errors
+    /// [`MatchAnew`] when an order has another number than it had, or the table is full.
+    pub(super) fn take_orders(
+        &mut self,
+        orders: &OrderTable,
+        places: &[Option<u32>],
+    ) -> Result<Vec<(Taken<Order>, u32)>, MatchAnew> {
+        let gateways = self.orders.common.gateways.places_of(&orders.common.gateways);
+        self.gateways = self.orders.common.gateways.0.len() + 1;
+        self.orders.has_ids_beside_keys |= orders.has_ids_beside_keys;
+        let mut taken = Vec::with_capacity(orders.len());
+        for (at, place) in (0..).zip(places) {
+            let mut row = *orders.row(at);
+            row.gateway = gateways[usize::from(row.gateway)];
+            if !self.days {
+                row.day = day_of(row.second);
+            }
+            if let Some(place) = *place {
+                let old = &mut self.orders.rows[place as usize];
+                if self.orders.common.text(old.key) != orders.key(at) {
+                    return Err(MatchAnew);
+                }
+                (row.id, row.key) = (old.id, old.key);
+                if *old != row {
+                    taken.push((Taken::Changed(std::mem::replace(old, row)), place));
+                }
+            } else {
+                (row.id, row.key) = self.orders.common.take(orders.id(at), orders.key(at))?;
+                taken.push((Taken::New, u32::try_from(self.orders.len()).map_err(|_| MatchAnew)?));
+                self.orders.rows.push(row);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// The same for payments.
+    ///
+    /// # Errors
+    /// [`MatchAnew`] when the table is full.
+    pub(super) fn take_payments(
+        &mut self,
+        payments: &PaymentTable,
+        places: &[Option<u32>],
+    ) -> Result<Vec<(Taken<Payment>, u32)>, MatchAnew> {
+        let gateways = self.orders.common.gateways.places_of(&payments.common.gateways);
+        self.gateways = self.orders.common.gateways.0.len() + 1;
+        let mut taken = Vec::with_capacity(payments.len());
+        for (at, place) in (0..).zip(places) {
+            let mut row = *payments.row(at);
+            row.gateway = gateways[usize::from(row.gateway)];
+            if !self.days {
+                row.day = day_of(row.second);
+            }
+            if let Some(place) = *place {
+                let old = *self.payments.row(place);
+                (row.id, row.key) = (old.id, old.key);
+                if self.payments.key(place) != payments.key(at) {
+                    (_, row.key) = self.payments.common.take("", payments.key(at))?;
+                }
+                self.payments.rows[place as usize] = row;
+                taken.push((Taken::Changed(old), place));
+            } else {
+                (row.id, row.key) = self.payments.common.take(payments.id(at), payments.key(at))?;
+                taken.push((Taken::New, u32::try_from(self.payments.len()).map_err(|_| MatchAnew)?));
+                self.payments.rows.push(row);
+            }
+        }
+        Ok(taken)
     }
 
     /// What people said.
@@ -377,7 +486,36 @@ impl Sales {
     }
 }
 
+/// Whether days are told, and whether times are compared to the second: where both sides tell more than the day.
+fn time_told(orders: &OrderTable, payments: &PaymentTable) -> Result<(bool, bool), Unmatchable> {
+    time_told_by((&orders.common, orders.len()), (&payments.common, payments.len()))
+}
+
+fn time_told_by(orders: (&Common, usize), payments: (&Common, usize)) -> Result<(bool, bool), Unmatchable> {
+    let days = !orders.0.without_day && !payments.0.without_day;
+    let seconds = !orders.0.without_second && !payments.0.without_second;
+    if !days && !seconds && orders.1 > 0 && payments.1 > 0 {
+        return Err(Unmatchable::NoCommonTime);
+    }
+    let tells_more = |(common, rows): (&Common, usize)| common.within_a_day * 2 > rows;
+    Ok((days, seconds && tells_more(orders) && tells_more(payments)))
+}
+
 impl Common {
+    /// Takes over the texts of a row of another table.
+    fn take(&mut self, id: &str, key: &str) -> Result<(Span, Span), MatchAnew> {
+        let id_at = Self::push(&mut self.text, id).map_err(|_| MatchAnew)?;
+        let key_at = if id == key { Ok(id_at) } else { Self::push(&mut self.text, key) };
+        Ok((id_at, key_at.map_err(|_| MatchAnew)?))
+    }
+
+    /// Takes over how the rows of another table tell the time.
+    fn hears(&mut self, other: &Self) {
+        self.without_day |= other.without_day;
+        self.without_second |= other.without_second;
+        self.within_a_day += other.within_a_day;
+    }
+
     fn texts(&mut self, id: &str, number: &str) -> Result<(Span, Span), Unmatchable> {
         keys::normalise(number, &mut self.key);
         let id = Self::push(&mut self.text, id)?;
@@ -441,6 +579,11 @@ impl Payouts {
 struct Names(Vec<String>);
 
 impl Names {
+    /// The places of other names among these, which they get when they are new; by the places that they had.
+    fn places_of(&mut self, others: &Self) -> Vec<u16> {
+        std::iter::once(0).chain(others.0.iter().map(|name| self.place(name)).collect::<Vec<_>>()).collect()
+    }
+
     /// The place of a name from 1, which it gets when it is new; 0 is no name.
     fn place(&mut self, name: &str) -> u16 {
         if name.is_empty() {

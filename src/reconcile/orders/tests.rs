@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod kept;
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -43,6 +45,11 @@ impl Shop {
     }
 
     fn sales(&self) -> Sales {
+        let (orders, payments) = self.tables();
+        Sales::new(orders, payments).unwrap()
+    }
+
+    fn tables(&self) -> (OrderTable, PaymentTable) {
         let when = |day: &i32| When { day: Some(*day), second: Some(i64::from(*day) * DAY) };
         let (mut orders, mut payments) = (OrderTable::default(), PaymentTable::default());
         for (id, number, day, total, currency) in &self.orders {
@@ -63,25 +70,13 @@ impl Shop {
             };
             payments.add(&row).unwrap();
         }
-        Sales::new(orders, payments).unwrap()
+        (orders, payments)
     }
 
     /// By payment: status, order or candidates, and facts.
     fn matched(&self) -> BTreeMap<String, (Status, Vec<String>, Facts)> {
         let sales = self.sales();
-        let matched = match_orders(&sales);
-        let name = |order: Place| sales.orders.id(order.row()).to_owned();
-        (0..)
-            .zip(&matched.outcomes)
-            .map(|(row, found)| {
-                let candidates = matched.candidates.get(&row);
-                let orders = candidates.map_or_else(
-                    || found.order.map(name).into_iter().collect(),
-                    |all| all.iter().map(|candidate| name(candidate.order)).collect(),
-                );
-                (sales.payments.id(row).to_owned(), (found.status, orders, found.facts))
-            })
-            .collect()
+        by_id(&sales, &match_orders(&sales))
     }
 
     /// What became of one payment.
@@ -89,6 +84,22 @@ impl Shop {
         let (status, orders, _) = self.matched().remove(payment).unwrap();
         (status, orders)
     }
+}
+
+/// By payment: status, order or candidates, and facts.
+fn by_id(sales: &Sales, matched: &Matched) -> BTreeMap<String, (Status, Vec<String>, Facts)> {
+    let name = |order: Place| sales.orders.id(order.row()).to_owned();
+    (0..)
+        .zip(&matched.outcomes)
+        .map(|(row, found)| {
+            let candidates = matched.candidates.get(&row);
+            let orders = candidates.map_or_else(
+                || found.order.map(name).into_iter().collect(),
+                |all| all.iter().map(|candidate| name(candidate.order)).collect(),
+            );
+            (sales.payments.id(row).to_owned(), (found.status, orders, found.facts))
+        })
+        .collect()
 }
 
 fn one(order: &str) -> Vec<String> {

@@ -3,11 +3,12 @@
 //! A card is charged within minutes, a transfer takes days, and each shop and gateway has its own habits. Lags are
 //! counted in bins: a day each when only days are known, and otherwise seconds, each bin twice as wide as the one before.
 
+use super::habits::Habits;
 use super::tables::{Order, Payment, Sales};
 
 /// Bins before the moment of the order, and in all.
 const BEFORE: i64 = 20;
-const BINS: usize = 80;
+pub(super) const BINS: usize = 80;
 
 /// A lag that fewer than one pair in fifty thousand has is no habit.
 const PLAUSIBLE: f64 = 2e-5;
@@ -19,7 +20,7 @@ const UNKNOWN: f64 = 0.01;
 const BORROWED: f64 = 20.0;
 
 /// How likely each lag is, for each gateway.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Timing {
     to_the_second: bool,
     /// By gateway, then by bin: the share of pairs.
@@ -29,7 +30,7 @@ pub(super) struct Timing {
 }
 
 /// The bin of a lag; nothing when it is farther away than any bin.
-fn bin_of(lag: i64, to_the_second: bool) -> Option<usize> {
+pub(super) fn bin_of(lag: i64, to_the_second: bool) -> Option<usize> {
     let step = if to_the_second {
         let doublings = i64::from(lag.unsigned_abs().saturating_add(1).ilog2());
         if lag < 0 { -doublings } else { doublings }
@@ -55,13 +56,13 @@ fn lags_of(bin: usize, to_the_second: bool) -> (i64, i64) {
 }
 
 impl Timing {
-    /// Learns from pairs of a gateway and a lag.
-    pub(super) fn learn(sales: &Sales, pairs: impl Iterator<Item = (u16, i64)>) -> Self {
+    /// Learns from the pairs that are sure.
+    pub(super) fn learn(sales: &Sales, habits: &Habits) -> Self {
         let to_the_second = sales.to_the_second;
-        let mut counts = vec![[0.0_f64; BINS]; sales.gateways];
-        for (gateway, lag) in pairs {
-            if let (Some(bin), Some(of_gateway)) = (bin_of(lag, to_the_second), counts.get_mut(usize::from(gateway))) {
-                of_gateway[bin] += 1.0;
+        let mut counts = vec![[0.0_f64; BINS]; sales.gateways.max(habits.lags.len())];
+        for (of_gateway, counted) in counts.iter_mut().zip(&habits.lags) {
+            for (count, counted) in of_gateway.iter_mut().zip(counted) {
+                *count = f64::from(*counted);
             }
         }
         let mut all = before_any_pair(to_the_second);
@@ -97,6 +98,13 @@ impl Timing {
     /// Whether the lag is a habit of this gateway.
     fn is_plausible(&self, gateway: u16, lag: Option<i64>) -> bool {
         self.share(gateway, lag) >= PLAUSIBLE
+    }
+
+    /// Whether the same lags are habits as in the other.
+    pub(super) fn has_habits_of(&self, other: &Self) -> bool {
+        let habits =
+            |timing: &Self, gateway: usize| timing.shares.get(gateway).map(|all| all.map(|it| it >= PLAUSIBLE));
+        (0..self.shares.len().max(other.shares.len())).all(|gateway| habits(self, gateway) == habits(other, gateway))
     }
 
     /// The lags that cannot be told from this one, both included; nothing when it is farther away than any, or unknown.

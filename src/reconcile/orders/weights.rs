@@ -2,9 +2,9 @@
 //!
 //! Each says how often a true pair looks like this, against how often two rows do that have nothing to do with each other.
 
+use super::board::same_amount;
 use super::chances::Chances;
 use super::damage::Relation;
-use super::strong::same_amount;
 use super::tables::{Order, Payment, Sales};
 use super::timing::Timing;
 

@@ -26,7 +26,10 @@ impl Tx<'_> {
             .execute(params![order.number, import_id])?;
         self.connection
             .prepare_cached(&format!(
-                "INSERT OR REPLACE INTO shop_order ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                "INSERT INTO shop_order ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 ON CONFLICT (number) DO UPDATE SET import_id = excluded.import_id, currency = excluded.currency,
+                     total_minor = excluded.total_minor, placed_on = excluded.placed_on, email = excluded.email,
+                     payment_reference = excluded.payment_reference, status = excluded.status, line = excluded.line"
             ))?
             .execute(params![
                 order.number,

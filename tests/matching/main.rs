@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod killed;
+mod orders;
+
 use std::slice;
 use std::sync::Arc;
 
@@ -41,9 +44,14 @@ struct Book {
 
 impl Book {
     fn new() -> Self {
+        Self::keyed_in(&Arc::new(MemoryVault::default()))
+    }
+
+    /// With its key in this vault.
+    fn keyed_in(vault: &Arc<MemoryVault>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let book = folder.path().join("book");
-        let desk = Desk::create(&book, Arc::new(MemoryVault::default()), Arc::new(SystemClock::new())).unwrap();
+        let desk = Desk::create(&book, Arc::clone(vault) as _, Arc::new(SystemClock::new())).unwrap();
         let owner = desk.owner().unwrap();
         let book = Self { desk, owner, _folder: folder };
         for (name, text) in [("settlement.csv", SETTLEMENT), ("bank.csv", STATEMENT)] {

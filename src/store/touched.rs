@@ -1,0 +1,86 @@
+//! Which orders and payments were written since somebody asked, so that not all of them need be read again.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+use rusqlite::hooks::Action;
+
+use super::error::StoreError;
+
+/// More rows than this are not remembered one by one: reading them all again is as fast.
+const MOST: usize = 50_000;
+
+/// Rows of orders and payments, by their row numbers. A row that was removed is among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Orders.
+    pub orders: BTreeSet<i64>,
+    /// Payments.
+    pub payments: BTreeSet<i64>,
+    too_many: bool,
+}
+
+impl Touched {
+    fn add(&mut self, table: &str, row: i64) {
+        let rows = match table {
+            "shop_order" => &mut self.orders,
+            "payment" => &mut self.payments,
+            _ => return,
+        };
+        rows.insert(row);
+        self.keep_few();
+    }
+
+    fn take(&mut self, mut other: Self) {
+        self.orders.append(&mut other.orders);
+        self.payments.append(&mut other.payments);
+        self.too_many |= other.too_many;
+        self.keep_few();
+    }
+
+    fn keep_few(&mut self) {
+        if self.too_many || self.orders.len() + self.payments.len() > MOST {
+            *self = Self { too_many: true, ..Self::default() };
+        }
+    }
+}
+
+/// The rows that the running transaction wrote, and those of the transactions before it that nobody asked for yet.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    running: Arc<Mutex<Touched>>,
+    kept: Mutex<Touched>,
+}
+
+impl Watch {
+    /// Watches what this connection writes. `INSERT OR REPLACE` would hide the row that it removes, so these two tables
+    /// are written without it.
+    pub(super) fn over(connection: &mut Connection) -> Result<Self, StoreError> {
+        let watch = Self::default();
+        let running = Arc::clone(&watch.running);
+        connection
+            .update_hook(Some(move |_: Action, _: &str, table: &str, row: i64| lock(&running).add(table, row)))?;
+        Ok(watch)
+    }
+
+    /// A transaction begins; what one before it wrote in vain is forgotten.
+    pub(super) fn begin(&self) {
+        *lock(&self.running) = Touched::default();
+    }
+
+    /// The transaction is kept.
+    pub(super) fn keep(&self) {
+        let touched = std::mem::take(&mut *lock(&self.running));
+        lock(&self.kept).take(touched);
+    }
+
+    /// What was written since the last time; nothing when that is too much to be told.
+    pub(super) fn take(&self) -> Option<Touched> {
+        Some(std::mem::take(&mut *lock(&self.kept))).filter(|touched| !touched.too_many)
+    }
+}
+
+fn lock(touched: &Mutex<Touched>) -> MutexGuard<'_, Touched> {
+    touched.lock().unwrap_or_else(PoisonError::into_inner)
+}
