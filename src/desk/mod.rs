@@ -71,7 +71,11 @@ pub use matching::{
     match_history, match_terms, note_break, undo_matches, weigh_pair,
 };
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
-pub use orders::{OrderMatching, OrderSaid, PaymentOfOrder, explain_order, order_matching, say_of_order};
+pub use orders::{
+    FoundOrders, ORDER_PAGE_ROWS, OrderBy, OrderCase, OrderLine, OrderList, OrderMatching, OrderSaid, OrderSaying,
+    OrderSort, PaymentOfOrder, WeighedOrder, explain_order, find_orders, order_case, order_matching, orders_at,
+    orders_said, say_of_order, weigh_order,
+};
 pub use outbox::Patience;
 pub use own_sign_in::{
     Enrolment, OwnSignIn, RecoveryCodes, begin_authenticator, change_password, confirm_authenticator,

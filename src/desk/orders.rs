@@ -1,7 +1,12 @@
 //! Which payment pays which order, in this book: what is matched, what is not and why, and what people say about it.
 
-use std::collections::BTreeMap;
+mod case;
+mod found;
+mod said;
 
+pub use self::case::{OrderCase, WeighedOrder, order_case, weigh_order};
+pub use self::found::{FoundOrders, ORDER_PAGE_ROWS, OrderBy, OrderLine, OrderList, OrderSort, find_orders, orders_at};
+pub use self::said::{OrderSaying, orders_said};
 use super::audit::Happening;
 use super::sales::Said;
 use super::{Actor, Desk, Result};
@@ -73,31 +78,31 @@ impl OrderSaid {
 /// When the book cannot be read.
 pub fn order_matching(desk: &Desk, actor: &Actor, status: Option<Status>, limit: usize) -> Result<OrderMatching> {
     desk.check(actor, Capability::Reconcile)?;
-    desk.with_matched_orders(|matching, matched| {
-        let sales = matching.sales();
-        let mut counts: BTreeMap<Status, usize> = BTreeMap::new();
-        for outcome in &matched.outcomes {
-            *counts.entry(outcome.status).or_default() += 1;
+    let found = desk.matched_orders()?;
+    let (sales, matched) = (found.sales(), &found.matched);
+    let mut counts = [0_usize; Status::ALL.len()];
+    for outcome in &matched.outcomes {
+        counts[outcome.status as usize] += 1;
+    }
+    let wanted = (0..).zip(&matched.outcomes).filter(|(_, outcome)| Some(outcome.status) == status);
+    let rows = wanted.take(limit).map(|(row, outcome)| {
+        let number = |order: Place| sales.orders.id(order.row()).to_owned();
+        let candidates = matched.candidates.get(&row).map(|all| all.iter().map(|it| number(it.order)).collect());
+        PaymentOfOrder {
+            payment_id: PaymentId::new(sales.payments.id(row)),
+            amount: sales.payments.amount(row),
+            status: outcome.status,
+            orders: candidates.unwrap_or_else(|| outcome.order.map(number).into_iter().collect()),
+            facts: outcome.facts.words().collect(),
+            score: outcome.score,
         }
-        let wanted = (0..).zip(&matched.outcomes).filter(|(_, outcome)| Some(outcome.status) == status);
-        let rows = wanted.take(limit).map(|(row, outcome)| {
-            let number = |order: Place| sales.orders.id(order.row()).to_owned();
-            let candidates = matched.candidates.get(&row).map(|all| all.iter().map(|it| number(it.order)).collect());
-            PaymentOfOrder {
-                payment_id: PaymentId::new(sales.payments.id(row)),
-                amount: sales.payments.amount(row),
-                status: outcome.status,
-                orders: candidates.unwrap_or_else(|| outcome.order.map(number).into_iter().collect()),
-                facts: outcome.facts.words().collect(),
-                score: outcome.score,
-            }
-        });
-        Ok(OrderMatching {
-            rows: rows.collect(),
-            payments: counts.into_iter().collect(),
-            orders: sales.orders.len(),
-            paid: matched.orders_paid,
-        })
+    });
+    let payments = Status::ALL.into_iter().map(|status| (status, counts[status as usize]));
+    Ok(OrderMatching {
+        rows: rows.collect(),
+        payments: payments.filter(|(_, count)| *count > 0).collect(),
+        orders: sales.orders.len(),
+        paid: matched.orders_paid,
     })
 }
 
@@ -107,10 +112,10 @@ pub fn order_matching(desk: &Desk, actor: &Actor, status: Option<Status>, limit:
 /// When there is no such payment or order.
 pub fn explain_order(desk: &Desk, actor: &Actor, payment: &PaymentId, order: &str) -> Result<Explanation> {
     desk.check(actor, Capability::Reconcile)?;
-    desk.with_matched_orders(|matching, matched| {
-        let places = matching.payment(payment.as_str()).zip(matching.order(order));
-        places.and_then(|(payment, order)| matched.explain(matching.sales(), payment, order)).ok_or_else(no_such_pair)
-    })
+    let found = desk.matched_orders()?;
+    let places = found.matching.payment(payment.as_str()).zip(found.matching.order(order));
+    let explained = places.and_then(|(payment, order)| found.matched.explain(found.sales(), payment, order));
+    explained.ok_or_else(no_such_pair)
 }
 
 /// Says of a payment and an order that they belong together or not, or takes that back.
@@ -119,11 +124,12 @@ pub fn explain_order(desk: &Desk, actor: &Actor, payment: &PaymentId, order: &st
 /// When there is no such payment or order, or it stands so already.
 pub fn say_of_order(desk: &Desk, actor: &Actor, payment: &PaymentId, order: &str, said: OrderSaid) -> Result<()> {
     desk.check(actor, Capability::Match)?;
-    let is_there = |matching: &Matching, _: &Matched| {
-        Ok(matching.payment(payment.as_str()).is_some() && matching.order(order).is_some())
-    };
-    if !desk.with_matched_orders(is_there)? {
-        return Err(no_such_pair());
+    // What was said can be taken back also when the file with the order was taken out of the book since.
+    if matches!(said, OrderSaid::Confirmed | OrderSaid::Declined) {
+        let found = desk.matched_orders()?;
+        if found.matching.payment(payment.as_str()).is_none() || found.matching.order(order).is_none() {
+            return Err(no_such_pair());
+        }
     }
     desk.store.write(|tx| {
         let standing = Said::of(tx.decisions_of(&KINDS)?);

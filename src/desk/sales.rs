@@ -1,7 +1,7 @@
 //! The book's orders and payments as matching wants them, kept between two questions and renewed by what was written.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::orders::KINDS;
 use super::{Desk, Result};
@@ -14,7 +14,7 @@ use crate::store::{Decision, OrderFact, PaymentFact, Touched, View};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 /// The last matching; nothing before the first.
 pub(super) type MatchedOrders = Mutex<Option<KeptOrders>>;
@@ -23,17 +23,30 @@ pub(super) type MatchedOrders = Mutex<Option<KeptOrders>>;
 pub(super) struct KeptOrders {
     /// After how many changes of the book.
     at: u64,
-    matching: Matching,
+    found: MatchedSales,
     /// The orders with which the shop noted the payment, by that payment; such a payment names its order whatever its own
     /// reference says.
     noted: HashMap<String, String>,
     said: Said,
-    matched: Matched,
+}
+
+/// All payments and orders with what became of them, as they stood when somebody asked. Whoever keeps it makes the next
+/// change copy the rows.
+#[derive(Clone)]
+pub(super) struct MatchedSales {
+    pub(super) matching: Arc<Matching>,
+    pub(super) matched: Arc<Matched>,
+}
+
+impl MatchedSales {
+    pub(super) fn sales(&self) -> &Sales {
+        self.matching.sales()
+    }
 }
 
 impl Desk {
-    /// Hands over what became of all payments and orders, renewed by what was written since the last time.
-    pub(super) fn with_matched_orders<T>(&self, work: impl FnOnce(&Matching, &Matched) -> Result<T>) -> Result<T> {
+    /// What became of all payments and orders, renewed by what was written since the last time.
+    pub(super) fn matched_orders(&self) -> Result<MatchedSales> {
         let mut last = self.matched_orders.lock().unwrap_or_else(PoisonError::into_inner);
         let at = self.store.changes();
         // Taken out, so that nothing half renewed stays when reading fails.
@@ -44,8 +57,7 @@ impl Desk {
                 self.store.read(|view| renewed(view, at, kept.zip(touched)))?
             }
         };
-        let kept = last.insert(kept);
-        work(&kept.matching, &kept.matched)
+        Ok(last.insert(kept).found.clone())
     }
 }
 
@@ -57,9 +69,10 @@ fn renewed(view: &View<'_>, at: u64, kept: Option<(KeptOrders, Touched)>) -> Res
         if let Some(is_changed) = is_changed {
             kept.at = at;
             if said != kept.said || is_changed {
-                kept.matching.say(said.pairs(&kept.matching));
+                let matching = Arc::make_mut(&mut kept.found.matching);
+                matching.say(said.pairs(matching));
+                kept.found.matched = Arc::new(matching.matched());
                 kept.said = said;
-                kept.matched = kept.matching.matched();
             }
             return Ok(kept);
         }
@@ -76,8 +89,8 @@ fn renewed(view: &View<'_>, at: u64, kept: Option<(KeptOrders, Touched)>) -> Res
     let said = Said::of(view.decisions_of(&KINDS)?);
     let mut matching = Matching::new(Sales::new(orders, payments).map_err(too_large)?);
     matching.say(said.pairs(&matching));
-    let matched = matching.matched();
-    Ok(KeptOrders { at, matching, noted, said, matched })
+    let found = MatchedSales { matched: Arc::new(matching.matched()), matching: Arc::new(matching) };
+    Ok(KeptOrders { at, found, noted, said })
 }
 
 impl KeptOrders {
@@ -86,11 +99,11 @@ impl KeptOrders {
         if touched.orders.is_empty() && touched.payments.is_empty() {
             return Ok(Some(false));
         }
+        let matching = &self.found.matching;
         let (mut orders, mut notes, mut known) = (OrderTable::default(), Vec::new(), HashSet::new());
         let orders_there = view.each_order_of::<UserError>(&touched.orders, |row| {
             let note = row.payment.map(str::to_owned);
-            if self.matching.order(row.number).is_some() && note.as_ref().is_none_or(|it| !self.noted.contains_key(it))
-            {
+            if matching.order(row.number).is_some() && note.as_ref().is_none_or(|it| !self.noted.contains_key(it)) {
                 known.insert(row.number.to_owned());
             }
             notes.extend(note.map(|payment| (payment, row.number.to_owned())));
@@ -115,7 +128,7 @@ impl KeptOrders {
             if row.amount > 0 {
                 return add_payment(&mut payments, &self.noted, row);
             }
-            is_gone |= self.matching.payment(row.payment_id).is_some();
+            is_gone |= matching.payment(row.payment_id).is_some();
             Ok(())
         })?;
         let is_missing = |there: usize, rows: &BTreeSet<i64>| there < rows.len();
@@ -123,7 +136,7 @@ impl KeptOrders {
             return Ok(None);
         }
         let is_changed = !orders.is_empty() || !payments.is_empty();
-        Ok(match self.matching.change(orders, &payments) {
+        Ok(match Arc::make_mut(&mut self.found.matching).change(orders, &payments) {
             Ok(()) => Some(is_changed),
             Err(MatchAnew) => None,
         })

@@ -14,6 +14,7 @@ mod imports;
 mod lists;
 mod migrate;
 mod open;
+mod order_facts;
 mod payments;
 mod people;
 mod refunds;
@@ -44,6 +45,7 @@ pub use imports::{
 pub use lists::{PaymentPlaces, PaymentSum};
 pub use migrate::{MIGRATIONS, Migration};
 pub use open::{DatabaseKey, Sidecar};
+pub use order_facts::{PaymentSays, ShopOrder};
 pub use payments::PaymentRow;
 pub use people::{ConnectionRow, Decision};
 pub use requests::{Request, RequestUpdate, StoredRequest};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::actions::Action;
 use super::notices::Notice;
 use super::workbench::Place;
-use crate::desk::{ConnectionRow, PersonRow};
+use crate::desk::{ConnectionRow, OrderSaid, PersonRow};
 use crate::domain::ids::{BankEntryId, BatchId, PaymentId, RequestId};
 use crate::domain::{Capability, Money};
 use crate::text::{Message, Texts};
@@ -90,6 +90,8 @@ pub enum TakeBack {
     Matches(Vec<String>),
     /// That a batch and a bank entry do not belong together.
     Pair(BatchId, BankEntryId),
+    /// What was said of a payment and an order, and what takes it back.
+    Order(PaymentId, String, OrderSaid),
 }
 
 /// What somebody can change of how they sign in.

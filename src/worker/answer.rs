@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use crate::desk::{
     AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
-    FileLook, FoundPayments, Health, ImportReport, KeptMapping, MatchEvent, MatchTerms, MonthProof, OwnSignIn,
-    PairWeighed, PaymentDetail, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow,
-    Settled, Settlements, Suspicious, SyncReport, Today,
+    FileLook, FoundOrders, FoundPayments, Health, ImportReport, KeptMapping, MatchEvent, MatchTerms, MonthProof,
+    OrderCase, OrderLine, OrderSaying, OwnSignIn, PairWeighed, PaymentDetail, PaymentRow, PersonRow, Proposed,
+    RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious, SyncReport, Today,
+    WeighedOrder,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
@@ -94,6 +95,18 @@ answers! {
     MatchHistory(MatchHistory),
     /// Something about matches or breaks was decided.
     Matching(Matching),
+    /// Which payments pay which orders.
+    FoundOrders(Arc<FoundOrders>),
+    /// Some payments of a list by their orders.
+    Orders(OrdersPage),
+    /// One payment and the orders it may pay.
+    OrderCase(OrderCase),
+    /// What speaks for an order.
+    WeighedOrder(WeighedOrder),
+    /// What people said of payments and orders.
+    OrdersSaid(OrdersSaid),
+    /// Something was said of a payment and an order.
+    OrderSaid(OrderWasSaid),
     /// Suspicious activity.
     Suspicious(Suspicious),
     /// The gateways.
@@ -323,6 +336,18 @@ pub struct MatchHistory(pub Vec<MatchEvent>);
 /// Something about matches or breaks was decided.
 #[derive(Debug, Clone, Copy)]
 pub struct Matching;
+
+/// Some payments of a list by their orders.
+#[derive(Debug, Clone)]
+pub struct OrdersPage(pub Vec<OrderLine>);
+
+/// What people said of payments and orders and stands, the newest first.
+#[derive(Debug, Clone)]
+pub struct OrdersSaid(pub Vec<OrderSaying>);
+
+/// Something was said of a payment and an order.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderWasSaid;
 
 /// The connected gateways.
 #[derive(Debug, Clone)]

@@ -11,7 +11,8 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::desk::{
-    AccountKey, Ask, AuditFilter, BreakNote, ChartChoice, FoundPayments, Month, NewGateway, Recovery, SignIn,
+    AccountKey, Ask, AuditFilter, BreakNote, ChartChoice, FoundOrders, FoundPayments, Month, NewGateway, OrderList,
+    OrderSaid, OrderSort, Recovery, SignIn,
 };
 use crate::domain::Proposal;
 use crate::domain::ids::{BankEntryId, BatchId, PaymentId, PersonId, RequestId};
@@ -101,6 +102,42 @@ pub enum Command {
         key: String,
         /// What.
         note: BreakNote,
+    },
+    /// Which payments pay which orders: how many there are of each kind, and which order the lists have.
+    FindOrders {
+        /// The order of the lists.
+        sort: OrderSort,
+        /// What was found last, which saves work when nothing has changed.
+        before: Option<Arc<FoundOrders>>,
+        /// The payment whose place is wanted.
+        about: Option<PaymentId>,
+    },
+    /// Some payments of one of the lists.
+    FetchOrders {
+        /// The list.
+        list: OrderList,
+        /// Which of them.
+        rows: Range<usize>,
+    },
+    /// One payment and the orders it may pay.
+    FetchOrderCase(PaymentId),
+    /// What speaks for a payment and an order belonging together, and against it.
+    WeighOrder {
+        /// The payment.
+        payment_id: PaymentId,
+        /// The order's number.
+        order: String,
+    },
+    /// What people said of payments and orders.
+    FetchOrdersSaid,
+    /// Say of a payment and an order that they belong together or not, or take that back.
+    SayOfOrder {
+        /// The payment.
+        payment_id: PaymentId,
+        /// The order's number.
+        order: String,
+        /// What is said.
+        said: OrderSaid,
     },
     /// Scores, declines and the busiest cards of a span.
     FetchSuspicious {
@@ -357,6 +394,7 @@ impl Command {
             | Self::UndoMatches(_)
             | Self::DeclinePair(..)
             | Self::AllowPair(..)
+            | Self::SayOfOrder { .. }
             | Self::NoteBreak { .. }
             | Self::AcceptAuditBreak { .. } => Lane::Keys,
             Self::ChooseFile(_) => Lane::Dialogs,
@@ -377,6 +415,11 @@ impl Command {
             | Self::FetchMatchTerms
             | Self::Weigh(_)
             | Self::FetchMatchHistory
+            | Self::FindOrders { .. }
+            | Self::FetchOrders { .. }
+            | Self::FetchOrderCase(_)
+            | Self::WeighOrder { .. }
+            | Self::FetchOrdersSaid
             | Self::FetchSuspicious { .. }
             | Self::FetchGateways
             | Self::FetchHealth

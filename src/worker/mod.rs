@@ -16,9 +16,9 @@ use std::thread::JoinHandle;
 
 pub use answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, PaymentsPage,
-    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched,
-    SteppedUp, TestedKey, Weighed,
+    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, OrderWasSaid,
+    OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
+    RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey, Weighed,
 };
 pub use command::{Command, FileQuestion, Lane, Together};
 pub use doorway::{DemoShop, Doorway, Look};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, PaymentsPage,
-    PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed, RequestList, Revealed, Saved, Sketched,
-    SteppedUp, TestedKey, Weighed,
+    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, OrderWasSaid,
+    OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
+    RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey, Weighed,
 };
 use super::command::{Command, Together};
 use super::{Seat, Shared};
@@ -101,6 +101,22 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         Command::NoteBreak { key, note } => {
             shared.at_desk(|desk, actor| desk::note_break(desk, actor, &key, &note))?;
             Matching.into()
+        }
+        Command::FindOrders { sort, before, about } => {
+            let find = |desk: &_, actor: &_| desk::find_orders(desk, actor, sort, before.as_deref(), about.as_ref());
+            Arc::new(shared.at_desk(find)?).into()
+        }
+        Command::FetchOrders { list, rows } => {
+            OrdersPage(shared.at_desk(|desk, actor| desk::orders_at(desk, actor, &list, rows))?).into()
+        }
+        Command::FetchOrderCase(id) => shared.at_desk(|desk, actor| desk::order_case(desk, actor, &id))?.into(),
+        Command::WeighOrder { payment_id, order } => {
+            shared.at_desk(|desk, actor| desk::weigh_order(desk, actor, &payment_id, &order))?.into()
+        }
+        Command::FetchOrdersSaid => OrdersSaid(shared.at_desk(desk::orders_said)?).into(),
+        Command::SayOfOrder { payment_id, order, said } => {
+            shared.at_desk(|desk, actor| desk::say_of_order(desk, actor, &payment_id, &order, said))?;
+            OrderWasSaid.into()
         }
         Command::FetchSuspicious { from, to } => {
             shared.at_desk(|desk, actor| desk::suspicious(desk, actor, from, to))?.into()

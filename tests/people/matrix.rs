@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil::desk::{
-    self, Actor, Ask, AuditFilter, BreakNote, ChartChoice, Desk, NewGateway, OrderSaid, ReportScope, Result,
+    self, Actor, Ask, AuditFilter, BreakNote, ChartChoice, Desk, NewGateway, OrderSaid, OrderSort, ReportScope, Result,
 };
 use counterfoil::domain::ids::{BankEntryId, BatchId, CommandId, PaymentId, RequestId};
 use counterfoil::domain::search::PaymentSort;
 use counterfoil::domain::{CommandKind, Currency, MadeMatch, Proposal, RefundReason, Role};
 use counterfoil::files::Assume;
 use counterfoil::job::Job;
+use counterfoil::reconcile::orders::Status;
 use zeroize::Zeroizing;
 
 use crate::shop::{Shop, secret};
@@ -122,6 +123,14 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("order_matching", "", BOOKS, |d, a| desk::order_matching(d, a, None, 0).map(drop)),
         ("explain_order", "", BOOKS, |d, a| desk::explain_order(d, a, &payment(), "none").map(drop)),
         ("say_of_order", "", BOOKS, |d, a| desk::say_of_order(d, a, &payment(), "none", OrderSaid::Confirmed)),
+        ("find_orders", "", BOOKS, |d, a| desk::find_orders(d, a, OrderSort::default(), None, None).map(drop)),
+        ("orders_at", "", BOOKS, |d, a| {
+            let found = desk::find_orders(d, a, OrderSort::default(), None, None)?;
+            found.list(Status::NoOrder).map_or(Ok(()), |list| desk::orders_at(d, a, list, 0..1).map(drop))
+        }),
+        ("order_case", "", BOOKS, |d, a| desk::order_case(d, a, &payment()).map(drop)),
+        ("weigh_order", "", BOOKS, |d, a| desk::weigh_order(d, a, &payment(), "none").map(drop)),
+        ("orders_said", "", BOOKS, |d, a| desk::orders_said(d, a).map(drop)),
         ("undo_matches", "", BOOKS, |d, a| desk::undo_matches(d, a, &["none".to_owned()])),
         ("decline_pair", "", BOOKS, |d, a| desk::decline_pair(d, a, &BatchId::new("none"), &BankEntryId::new("none"))),
         ("allow_pair", "", BOOKS, |d, a| desk::allow_pair(d, a, &BatchId::new("none"), &BankEntryId::new("none"))),

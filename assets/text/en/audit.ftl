@@ -154,4 +154,5 @@ audit-asked-make-match = a large difference to be explained
 audit-asked-something = something
 audit-place-payments = the list of payments
 audit-place-batch = the lines of a settlement batch
+audit-place-orders = the list of payments and their orders
 audit-place-suspicious = the list of who tried most often

@@ -167,6 +167,7 @@ fn asked(row: &AuditRow) -> Message {
 fn place(row: &AuditRow) -> Message {
     Message::new(match row.subject.as_str() {
         "batch" => "audit-place-batch",
+        "orders" => "audit-place-orders",
         "suspicious" => "audit-place-suspicious",
         _ => "audit-place-payments",
     })

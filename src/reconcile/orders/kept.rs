@@ -27,7 +27,7 @@ const GROWN_BY: usize = 8;
 const AND_SOME: usize = 1_000;
 
 /// Orders and payments, and what was found of them so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Matching {
     sales: Sales,
     expected: Expected,
@@ -196,7 +196,7 @@ fn row_count(rows: usize) -> u32 {
 }
 
 /// Where each id stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Ids {
     places: HashTable<u32>,
     has_repeated: bool,

@@ -129,7 +129,7 @@ pub(super) struct Payment {
 }
 
 /// What orders and payments have in common: texts, gateways, and how they tell the time.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Common {
     text: String,
     key: String,
@@ -141,7 +141,7 @@ struct Common {
 }
 
 /// The orders to be matched, in any order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct OrderTable {
     pub(super) rows: Vec<Order>,
     common: Common,
@@ -150,7 +150,7 @@ pub struct OrderTable {
 }
 
 /// The payments to be matched, in any order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct PaymentTable {
     pub(super) rows: Vec<Payment>,
     common: Common,
@@ -168,7 +168,7 @@ pub struct PayoutRows {
     pub net: Option<i64>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Payouts {
     places: HashMap<String, usize>,
     sums: Vec<(PayoutRows, Currency)>,
@@ -311,7 +311,7 @@ impl PaymentTable {
 }
 
 /// Orders and payments side by side, in one way of telling the time.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sales {
     /// The orders.
     pub orders: OrderTable,
@@ -337,7 +337,7 @@ pub(super) enum Taken<R> {
 }
 
 /// What people said of payments and orders.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Clone)]
 pub struct Pairs {
     /// They belong together: a payment and its order, by their rows.
     pub confirmed: Vec<(u32, u32)>,
@@ -575,7 +575,7 @@ impl Payouts {
 }
 
 /// A few names, compared without regard to case.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Names(Vec<String>);
 
 impl Names {

@@ -88,6 +88,13 @@ impl<K, T> TableState<K, T> {
         self.anchor = place;
     }
 
+    /// The cursor goes to this place as soon as its row is here; for a list in which the row before is gone.
+    pub fn await_cursor(&mut self, place: usize) {
+        self.cursor = None;
+        self.cursor_is_at(place);
+        self.awaited = true;
+    }
+
     /// Has the keyboard from when it is next shown.
     pub const fn take_keyboard(&mut self) {
         self.takes_keyboard = true;

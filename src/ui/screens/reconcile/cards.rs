@@ -26,12 +26,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, candidates: &Candidates, by_entry: bo
     let mut taken = None;
     for (at, candidate) in candidates.all().iter().enumerate() {
         let is_chosen = chosen == Some(at);
-        let edge = if is_chosen { palette.accent_fill } else { palette.line };
-        let frame = Frame::new().corner_radius(corner::CARD).inner_margin(Margin::symmetric(12, 8));
-        ui.add_space(space::TIGHT);
-        frame.stroke(Stroke::new(1.0, edge)).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = space::TIGHT;
+        choice_card(ui, is_chosen, |ui| {
             if head(ui, cx, candidate, by_entry, is_chosen, several.then_some(at)) {
                 taken = Some(at);
             }
@@ -54,7 +49,21 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, candidates: &Candidates, by_entry: bo
     taken.filter(|taken| Some(*taken) != chosen)
 }
 
-fn inside(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+/// A card around something that can be chosen.
+pub(super) fn choice_card(ui: &mut Ui, is_chosen: bool, contents: impl FnOnce(&mut Ui)) {
+    let palette = palette(ui);
+    let edge = if is_chosen { palette.accent_fill } else { palette.line };
+    let frame = Frame::new().corner_radius(corner::CARD).inner_margin(Margin::symmetric(12, 8));
+    ui.add_space(space::TIGHT);
+    frame.stroke(Stroke::new(1.0, edge)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = space::TIGHT;
+        contents(ui);
+    });
+}
+
+/// What stands below the head of such a card, as far in as its name.
+pub(super) fn inside(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         ui.add_space(INDENT);
         ui.vertical(|ui| {
@@ -64,7 +73,19 @@ fn inside(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// The round mark, what it is, how much, and how much speaks for it. True when it is chosen now.
+/// What stands at the head of something that can be chosen.
+pub(super) struct ChoiceHead<'a> {
+    /// What it is called, what else is known of it, and how much it is.
+    pub(super) name: &'a str,
+    pub(super) note: &'a str,
+    pub(super) amount: &'a str,
+    /// How much speaks for it, and what that means.
+    pub(super) score: Option<(&'a str, &'a str)>,
+    /// The digit that chooses it.
+    pub(super) number: Option<usize>,
+}
+
+/// The head of a candidate. True when it is chosen now.
 fn head(
     ui: &mut Ui,
     cx: &Cx<'_>,
@@ -73,11 +94,21 @@ fn head(
     is_chosen: bool,
     number: Option<usize>,
 ) -> bool {
-    let palette = palette(ui);
     let (name, note, amount) = named(cx, &candidate.chosen, by_entry);
     let score = cx.tell(&Message::new("match-points").with("points", points(candidate.points())));
+    let hint = cx.say("match-left-to-you");
+    let is_weighed = candidate.weighed || !candidate.evidence.is_empty();
+    let score = is_weighed.then_some((score.as_str(), hint.as_str()));
+    choice_head(ui, &ChoiceHead { name: &name, note: &note, amount: &amount, score, number }, is_chosen)
+}
+
+/// The round mark, what it is, how much, and how much speaks for it. True when it is chosen now.
+pub(super) fn choice_head(ui: &mut Ui, head: &ChoiceHead<'_>, is_chosen: bool) -> bool {
+    let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::DENSE_ROW), Sense::click());
-    let spoken = [&name, &note, &amount, &score].map(String::as_str).join(", ");
+    let score = head.score.map_or("", |(score, _)| score);
+    let said = [head.name, head.note, head.amount, score];
+    let spoken = said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, &spoken));
     let middle = pos2(rect.left() + 7.0, rect.center().y);
     let ring = if is_chosen || response.hovered() { palette.accent_fill } else { palette.line_field };
@@ -97,20 +128,20 @@ fn head(
             .layout(Layout::right_to_left(Align::Center)),
     );
     right.spacing_mut().item_spacing.x = space::SMALL;
-    if let Some(number) = number {
+    if let Some(number) = head.number {
         key_cap(&mut right, &(number + 1).to_string());
     }
-    if candidate.weighed || !candidate.evidence.is_empty() {
+    if let Some((score, hint)) = head.score {
         let tone =
             if is_chosen { palette.accent } else { crate::theme::Tone { ink: palette.text, tint: palette.hover } };
-        tag(&mut right, &score, tone).on_hover_text(cx.say("match-left-to-you"));
+        tag(&mut right, score, tone).on_hover_text(hint);
     }
-    right.label(text(&amount, Type::Strong, palette.text_strong));
+    right.label(text(head.amount, Type::Strong, palette.text_strong));
     let room = right.available_width() - space::CARD;
-    let name = one_line(ui, &name, Type::Strong, palette.text_strong, room);
+    let name = one_line(ui, head.name, Type::Strong, palette.text_strong, room);
     let left = rect.left() + INDENT;
     let words = put_words(ui, pos2(left, rect.center().y), egui::Align2::LEFT_CENTER, name);
-    let note = one_line(ui, &note, Type::Body, palette.text_sub, left + room - words.right() - space::SMALL);
+    let note = one_line(ui, head.note, Type::Body, palette.text_sub, left + room - words.right() - space::SMALL);
     put_words(ui, pos2(words.right() + space::SMALL, rect.center().y), egui::Align2::LEFT_CENTER, note);
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

@@ -152,12 +152,33 @@ pub(super) fn evidence(ui: &mut Ui, cx: &Cx<'_>, name: &str, evidence: &[Reason]
 
 /// Reasons with their weights as bars, and their sum.
 pub(super) fn weights(ui: &mut Ui, cx: &Cx<'_>, evidence: &[Reason]) {
+    #[allow(clippy::cast_precision_loss, reason = "points are small")]
+    let lines: Vec<WeightLine> = evidence
+        .iter()
+        .map(|reason| WeightLine {
+            words: cx.tell(&reason.message),
+            weight: reason.points as f32,
+            points: points(reason.points),
+        })
+        .collect();
+    let sum: i32 = evidence.iter().map(|reason| reason.points).sum();
+    weight_lines(ui, &lines, &cx.say("proof-points"), &points(sum));
+}
+
+/// One thing that speaks for it or against it.
+pub(super) struct WeightLine {
+    pub(super) words: String,
+    pub(super) weight: f32,
+    /// The weight in figures.
+    pub(super) points: String,
+}
+
+/// Weights as bars from one zero line, and their sum.
+pub(super) fn weight_lines(ui: &mut Ui, lines: &[WeightLine], sum_name: &str, sum: &str) {
     let palette = palette(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let most = evidence.iter().map(|reason| reason.points.unsigned_abs()).max().unwrap_or_default();
-    #[allow(clippy::cast_precision_loss, reason = "points are small")]
-    let (weight, most) = (|points: i32| points as f32, most as f32);
-    for reason in evidence {
+    let most = lines.iter().map(|line| line.weight.abs()).fold(0.0, f32::max);
+    for line in lines {
         ui.horizontal(|ui| {
             let room = ui.available_width();
             let bars = BARS.min(room * 0.3);
@@ -165,16 +186,15 @@ pub(super) fn weights(ui: &mut Ui, cx: &Cx<'_>, evidence: &[Reason]) {
             let words = (room - bars - WEIGHT - space::SMALL).max(0.0);
             ui.allocate_ui_with_layout(vec2(words, size::DENSE_ROW), Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_width(words);
-                ui.add(Label::new(text(cx.tell(&reason.message), Type::Body, palette.text)).wrap());
+                ui.add(Label::new(text(&line.words, Type::Body, palette.text)).wrap());
             });
             ui.add_space(space::SMALL);
-            weight_bar(ui, bars, weight(reason.points), most);
+            weight_bar(ui, bars, line.weight, most);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(text(points(reason.points), Type::Body, palette.text_strong));
+                ui.label(text(&line.points, Type::Body, palette.text_strong));
             });
         });
     }
     sum_rule(ui);
-    let sum: i32 = evidence.iter().map(|reason| reason.points).sum();
-    figure_row(ui, &cx.say("proof-points"), "", &points(sum), true);
+    figure_row(ui, sum_name, "", sum, true);
 }
