@@ -27,6 +27,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("match.ftl", include_str!("../../assets/text/en/match.ftl")),
     ("proof.ftl", include_str!("../../assets/text/en/proof.ftl")),
     ("payments.ftl", include_str!("../../assets/text/en/payments.ftl")),
+    ("orders.ftl", include_str!("../../assets/text/en/orders.ftl")),
     ("people.ftl", include_str!("../../assets/text/en/people.ftl")),
     ("reconcile.ftl", include_str!("../../assets/text/en/reconcile.ftl")),
     ("refund.ftl", include_str!("../../assets/text/en/refund.ftl")),

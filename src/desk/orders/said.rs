@@ -31,7 +31,7 @@ pub struct OrderSaying {
 /// When the book cannot be read.
 pub fn orders_said(desk: &Desk, actor: &Actor) -> Result<Vec<OrderSaying>> {
     desk.check(actor, Capability::Reconcile)?;
-    Ok(desk.store.read(|view| sayings(view))?)
+    Ok(desk.store.read(sayings)?)
 }
 
 /// What stands, the newest first.

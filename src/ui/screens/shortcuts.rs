@@ -12,7 +12,7 @@ use crate::ui::widgets::{Button, fill_row, key_cap};
 pub struct Shortcuts;
 
 /// Keys of lists and dialogs, which are not actions.
-const TABLE_KEYS: [(&str, &str); 9] = [
+const TABLE_KEYS: [(&str, &str); 10] = [
     ("Ctrl+F  /", "payments-keys-search"),
     ("↑ ↓", "window-keys-move"),
     ("Home End", "window-keys-ends"),
@@ -22,6 +22,7 @@ const TABLE_KEYS: [(&str, &str); 9] = [
     ("Ctrl+C", "window-keys-copy"),
     ("Ctrl+Enter", "refund-keys-send"),
     ("A S G W D ? U", "match-keys"),
+    ("A D W U H O", "orders-keys"),
 ];
 
 impl Shortcuts {

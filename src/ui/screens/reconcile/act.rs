@@ -71,7 +71,7 @@ impl Reconcile {
             Verb::Snooze if is_away(cx, found) => self.deciding.note(cx, &key, BreakNote::Reopened),
             Verb::Snooze => self.open(Dialog::Snooze(Box::new(Snooze::new(key, cx.now.date_naive())))),
             Verb::Note => self.case.write(),
-            Verb::Undo | Verb::History | Verb::Search => {} // of the whole screen
+            Verb::Undo | Verb::History | Verb::Search | Verb::OtherSide => {} // of the whole screen
         }
     }
 

@@ -200,6 +200,7 @@ impl Deciding {
                 let said = Message::new("match-allowed").with("batch", batch.as_str());
                 self.plainly(cx, Command::AllowPair(batch, entry), PlainDone::Say(said));
             }
+            TakeBack::Order(..) => {} // the other side's
         }
     }
 

@@ -30,14 +30,14 @@ pub(super) const KEYS: [(&str, &str); 9] = [
 ];
 
 /// Shows the keys in three columns.
-pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, keys: [(&'static str, &'static str); 9]) {
+pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, keys: &[(&'static str, &'static str); 9]) {
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT - 2.0), Sense::hover());
     let said = keys.map(|(cap, key)| format!("{cap} {}", cx.tell(&Message::new(key))));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said.join(", ")));
     let inside = rect.shrink2(vec2(12.0, 11.0));
     let column = inside.width() / 3.0;
-    for (at, (cap, key)) in (0_u8..).zip(keys) {
+    for (at, (cap, key)) in (0_u8..).zip(*keys) {
         let corner_at = pos2(inside.left() + column * f32::from(at % 3), inside.top() + LINE * f32::from(at / 3));
         let words = ui.painter().layout_no_wrap(cap.to_owned(), Type::Label.font(), palette.text_sub.into());
         let cap_size = vec2(words.size().x + 10.0, size::TAG);

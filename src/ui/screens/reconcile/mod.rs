@@ -1,5 +1,5 @@
 //! The proof of a month: how much of it is proven, what is not and why, what a person decides about it, and whether the
-//! sums foot.
+//! sums foot. On its other side: which payment pays which order.
 
 mod act;
 mod candidates;
@@ -18,12 +18,14 @@ mod legs;
 mod list;
 mod matched;
 mod notice;
+mod orders;
 mod parts;
 mod plan;
 mod shares;
 mod snooze;
 mod summary;
 mod things;
+mod title;
 mod verbs;
 mod waiting;
 mod why_not;
@@ -36,6 +38,7 @@ use self::deciding::{Came, Deciding};
 use self::dialogs::Dialog;
 use self::item::Item;
 use self::list::List;
+use self::orders::Orders;
 use self::verbs::Verb;
 use self::waiting::{Did, Facts};
 use super::month_choice::MonthChoice;
@@ -45,8 +48,8 @@ use crate::text::Message;
 use crate::ui::actions::Action;
 use crate::ui::cx::{Cx, Intent, TakeBack};
 use crate::ui::loadable::Loadable;
-use crate::ui::theme::{Icon, Type, corner, palette, size, space, text};
-use crate::ui::widgets::{Button, card, fill_row, icon_button, nothing_here, segments, show_loadable};
+use crate::ui::theme::{Icon, corner, palette, size, space};
+use crate::ui::widgets::{Button, card, nothing_here, show_loadable};
 use crate::worker::{Command, Event};
 
 pub use notice::import_notice;
@@ -59,9 +62,21 @@ const SMALL: egui::Vec2 = vec2(760.0, 460.0);
 /// How high the list and the reasons are then.
 const STACKED: (f32, f32) = (250.0, 480.0);
 
+/// What is reconciled with payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Side {
+    /// What the bank has.
+    #[default]
+    Bank,
+    /// What the shop sold.
+    Orders,
+}
+
 /// The proof of a month.
 #[derive(Default)]
 pub struct Reconcile {
+    side: Side,
+    orders: Orders,
     month: MonthChoice,
     proof: Loadable<MonthProof>,
     /// One currency at a time: amounts of two are never added, so lists and sums of two would not agree.
@@ -79,6 +94,7 @@ pub struct Reconcile {
 impl Reconcile {
     /// Takes what was asked for.
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
+        self.orders.apply(event, cx);
         self.terms.apply(event);
         self.candidates.apply(event);
         if let Some(dialog) = &mut self.dialog {
@@ -110,7 +126,10 @@ impl Reconcile {
 
     /// Takes back what was decided.
     pub fn take_back(&mut self, cx: &mut Cx<'_>, what: TakeBack) {
-        self.deciding.take_back(cx, what);
+        match what {
+            TakeBack::Order(payment_id, order, said) => self.orders.take_back(cx, payment_id, order, said),
+            what => self.deciding.take_back(cx, what),
+        }
     }
 
     /// The month that is shown; nothing means everything there is.
@@ -135,6 +154,30 @@ impl Reconcile {
 
     /// Paints it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let verb = Verb::pressed(ui.ctx());
+        if verb == Some(Verb::OtherSide) {
+            self.side = if self.side == Side::Bank { Side::Orders } else { Side::Bank };
+        }
+        match self.side {
+            Side::Bank => self.bank(ui, cx, verb),
+            Side::Orders => self.of_orders(ui, cx, verb),
+        }
+    }
+
+    /// Which payment pays which order.
+    fn of_orders(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, verb: Option<Verb>) {
+        CentralPanel::no_frame().frame(page()).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::SMALL;
+            if self.title_of_orders(ui, cx) {
+                self.orders.show_said();
+            }
+            self.orders.ui(ui, cx, verb);
+        });
+        self.orders.dialogs(ui.ctx(), cx);
+    }
+
+    /// What the bank has.
+    fn bank(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, verb: Option<Verb>) {
         let month = self.month.month(cx.now);
         self.proof.keep_fresh(cx, || Command::FetchProof(month));
         let may = cx.may(Capability::Match);
@@ -142,9 +185,8 @@ impl Reconcile {
             self.terms.keep_fresh(cx, || Command::FetchMatchTerms);
         }
         self.deciding.go_on(cx);
-        let mut did = Did { verb: Verb::pressed(ui.ctx()), ..Did::default() };
-        let page = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 });
-        CentralPanel::no_frame().frame(page).show(ui, |ui| {
+        let mut did = Did { verb, ..Did::default() };
+        CentralPanel::no_frame().frame(page()).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::SMALL;
             if self.title(ui, cx) {
                 did.verb = Some(Verb::History);
@@ -164,76 +206,6 @@ impl Reconcile {
             }
         });
         self.dialogs(ui.ctx(), cx);
-    }
-
-    /// True when the history is wanted.
-    fn title(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
-        let palette = palette(ui);
-        let proof = self.proof.value();
-        let months = proof.map(|proof| proof.months.clone()).unwrap_or_default();
-        let currencies: Vec<(Currency, String)> = proof
-            .map(|proof| proof.sums.iter().map(|sum| (sum.currency(), sum.currency().to_string())).collect())
-            .unwrap_or_default();
-        // Without a statement, bringing one in is the one thing to do, and stands in the middle.
-        let has_statement = proof.is_none_or(|proof| proof.bank_until.is_some());
-        let narrow = ui.available_width() < 880.0;
-        let (mut month_changed, mut currency_changed, mut wanted) = (false, false, None);
-        let (mut history, history_word) = (false, cx.say("match-history"));
-        let title = cx.say("window-reconcile");
-        let actions: Vec<(Action, String)> = [Action::SaveReport, Action::Import]
-            .into_iter()
-            .filter(|action| action.needs().is_none_or(|needed| cx.may(needed)))
-            .filter(|action| has_statement || *action != Action::Import)
-            .map(|action| match action {
-                Action::Import => (action, cx.say("proof-import")),
-                _ => (action, cx.say(action.describe().key)),
-            })
-            .collect();
-        fill_row(
-            ui,
-            size::PAGE_TITLE,
-            |ui| {
-                ui.label(text(title, Type::Title, palette.text_strong));
-                month_changed = self.month.ui(ui, cx, &months);
-                if currencies.len() > 1
-                    && let Some(currency) = &mut self.currency
-                {
-                    currency_changed = segments(ui, currency, &currencies);
-                }
-            },
-            |ui| {
-                for (action, word) in actions {
-                    let icon = action.describe().icon;
-                    let pressed = if narrow {
-                        icon_button(ui, icon, &word).clicked()
-                    } else {
-                        ui.add(Button::soft(word).icon(icon)).clicked()
-                    };
-                    if pressed {
-                        wanted = Some(action);
-                    }
-                }
-                history = if narrow {
-                    icon_button(ui, Icon::Audit, &history_word).clicked()
-                } else {
-                    let button = Button::plain(history_word).icon(Icon::Audit).keys(Verb::History.key());
-                    ui.add(button).clicked()
-                };
-            },
-        );
-        if let Some(action) = wanted {
-            cx.want(Intent::Run(action));
-        }
-        if month_changed {
-            self.fetch(cx);
-        }
-        if month_changed || currency_changed {
-            self.list.start_over();
-        }
-        if currency_changed && let Some(proof) = self.proof.value() {
-            self.list.set(proof, self.currency, cx.now.date_naive());
-        }
-        history
     }
 
     /// What the proof says. True when all months are to be shown.
@@ -323,7 +295,7 @@ impl Reconcile {
             if ticked > 0 {
                 did.verb = legend::ticked(ui, cx, ticked, self.list.selected().filter(made).count()).or(did.verb);
             } else {
-                legend::ui(ui, cx);
+                legend::ui(ui, cx, &legend::KEYS);
             }
         });
         room.with_max_y(below.top() - space::SMALL)
@@ -361,6 +333,11 @@ impl Reconcile {
             }
         }
     }
+}
+
+/// The frame around either side.
+fn page() -> Frame {
+    Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 })
 }
 
 /// What stands in place of reasons when nothing is chosen. True when all months are to be shown.

@@ -27,12 +27,14 @@ pub(super) enum Verb {
     History,
     /// Look for something in the list.
     Search,
+    /// Look at orders instead of the bank, or back.
+    OtherSide,
     /// Choose a candidate by its number.
     Choose(u8),
 }
 
 impl Verb {
-    const LETTERS: [(Self, Key, &'static str); 11] = [
+    const LETTERS: [(Self, Key, &'static str); 12] = [
         (Self::Accept, Key::A, "A"),
         (Self::Split, Key::S, "S"),
         (Self::Group, Key::G, "G"),
@@ -44,6 +46,7 @@ impl Verb {
         (Self::Undo, Key::U, "U"),
         (Self::History, Key::H, "H"),
         (Self::Search, Key::Slash, "/"),
+        (Self::OtherSide, Key::O, "O"),
     ];
     const NUMBERS: [Key; 9] =
         [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];

@@ -58,7 +58,7 @@ impl Facts<'_> {
             Verb::WhyNot => !self.found.of_lines,
             Verb::Snooze | Verb::Note => free,
             Verb::Choose(at) => usize::from(at) < self.candidates.all().len(),
-            Verb::Undo | Verb::History | Verb::Search => true,
+            Verb::Undo | Verb::History | Verb::Search | Verb::OtherSide => true,
         }
     }
 
