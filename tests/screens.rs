@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use counterfoil::clock::{Clock, ShiftedClock, SystemClock};
 use counterfoil::desk::{
-    self, Actor, Ask, Desk, JourneyStage, Month, NewGateway, OrderSaid, PAGE_ROWS, PaymentDetail, ReportScope,
-    StepState, Target, Trier,
+    self, Actor, Ask, Desk, FoundOrders, JourneyStage, Month, NewGateway, OrderBy, OrderLine, OrderSaid, OrderSort,
+    PAGE_ROWS, PaymentDetail, ReportScope, StepState, Target, Trier,
 };
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::domain::search::{PaymentColumn, PaymentSort};
@@ -92,6 +92,7 @@ fn a_shop_on_screen() {
     journeys_agree_with_the_money(&details);
     a_refund_is_told_before_and_after(&shop, &details);
     payments_find_their_orders(&shop, &details);
+    payments_are_looked_through_by_their_orders(&shop, &details);
 }
 
 fn payments_find_their_orders(shop: &Shop, details: &[PaymentDetail]) {
@@ -121,6 +122,80 @@ fn payments_find_their_orders(shop: &Shop, details: &[PaymentDetail]) {
     assert!(row.facts.contains(&"confirmed"));
     say(OrderSaid::Unconfirmed).unwrap();
     assert_eq!(matching(Status::Matched), found);
+}
+
+/// What the window shows is what the matching says: the same payments in any order and by pages, each with the same reasons.
+fn payments_are_looked_through_by_their_orders(shop: &Shop, details: &[PaymentDetail]) {
+    let find = |sort, before: Option<&FoundOrders>, about: Option<&PaymentId>| {
+        desk::find_orders(&shop.desk, &shop.owner, sort, before, about).unwrap()
+    };
+    let found = find(OrderSort::default(), None, None);
+    let matching = desk::order_matching(&shop.desk, &shop.owner, Some(Status::Matched), usize::MAX).unwrap();
+    assert_eq!((found.orders, found.paid), (matching.orders, matching.paid));
+    for (status, count) in &matching.payments {
+        assert_eq!(found.count(*status), *count);
+    }
+    assert_eq!(found.payments(), matching.payments.iter().map(|(_, count)| count).sum::<usize>());
+    let all_of = |found: &FoundOrders| {
+        let list = found.list(Status::Matched).unwrap();
+        let page = |from: usize| desk::orders_at(&shop.desk, &shop.owner, list, from..from + 100).unwrap();
+        (0..list.len()).step_by(100).flat_map(page).collect::<Vec<OrderLine>>()
+    };
+    let lines = all_of(&found);
+    let ids = |lines: &[OrderLine]| lines.iter().map(|line| line.payment_id.clone()).collect::<BTreeSet<_>>();
+    assert_eq!(lines.len(), matching.rows.len());
+    assert_eq!(ids(&lines), matching.rows.iter().map(|row| row.payment_id.clone()).collect());
+    assert!(lines.windows(2).all(|two| two[0].day >= two[1].day), "the newest first");
+    let by_id: BTreeMap<&PaymentId, &PaymentDetail> =
+        details.iter().map(|detail| (&detail.payment.payment.payment_id, detail)).collect();
+    for line in &lines {
+        let payment = &by_id[&line.payment_id].payment.payment;
+        assert_eq!(line.day, Some(payment.created_at.date_naive()));
+        assert_eq!(line.names, payment.order.clone());
+    }
+    for descending in [true, false] {
+        let by_amount = all_of(&find(OrderSort { by: OrderBy::Amount, descending }, Some(&found), None));
+        assert_eq!(ids(&by_amount), ids(&lines));
+        let in_order = |two: &[OrderLine]| {
+            let (a, b) = (two[0].amount.minor, two[1].amount.minor);
+            if descending { a >= b } else { a <= b }
+        };
+        assert!(by_amount.windows(2).all(in_order));
+    }
+    // A payment is found again at its place.
+    let about = &lines[lines.len() / 2];
+    let again = find(OrderSort::default(), Some(&found), Some(&about.payment_id));
+    assert_eq!(again.place, Some((Status::Matched, lines.len() / 2)));
+
+    // One payment with its order, and any other: by the same scorer.
+    let case = desk::order_case(&shop.desk, &shop.owner, &about.payment_id).unwrap();
+    assert_eq!((&case.line, case.more), (about, 0));
+    let [order] = case.candidates.as_slice() else { panic!("{case:?}") };
+    let why = desk::explain_order(&shop.desk, &shop.owner, &about.payment_id, &order.number).unwrap();
+    assert_eq!((order.why.clone(), order.paid_by.clone(), order.taken_for.clone()), (why, None, None));
+    assert!(order.total.is_some() && order.placed_on.is_some());
+    let other = lines.iter().find(|line| line.orders != about.orders).unwrap();
+    let weighed = desk::weigh_order(&shop.desk, &shop.owner, &about.payment_id, &other.orders[0]).unwrap();
+    assert_eq!((weighed.paid_by, weighed.taken_for), (Some(other.payment_id.clone()), Some(order.number.clone())));
+    assert!(weighed.why.points() < order.why.points());
+    assert!(desk::weigh_order(&shop.desk, &shop.owner, &about.payment_id, "none").is_err());
+
+    // What is said is listed for as long as it stands, the newest first.
+    let said = || desk::orders_said(&shop.desk, &shop.owner).unwrap();
+    let say = |payment: &PaymentId, order: &str, said| {
+        desk::say_of_order(&shop.desk, &shop.owner, payment, order, said).unwrap();
+    };
+    assert_eq!(said(), []);
+    say(&about.payment_id, &order.number, OrderSaid::Confirmed);
+    say(&about.payment_id, &other.orders[0], OrderSaid::Declined);
+    let stands = said();
+    let told = stands.iter().map(|it| (it.order.as_str(), it.belongs, it.author.as_str())).collect::<Vec<_>>();
+    assert_eq!(told, [(other.orders[0].as_str(), false, "Owner"), (order.number.as_str(), true, "Owner")]);
+    assert_eq!(desk::order_case(&shop.desk, &shop.owner, &about.payment_id).unwrap().said, stands);
+    say(&about.payment_id, &order.number, OrderSaid::Unconfirmed);
+    say(&about.payment_id, &other.orders[0], OrderSaid::Allowed);
+    assert_eq!(said(), []);
+    assert_eq!(all_of(&find(OrderSort::default(), None, None)), lines, "all is as it was");
 }
 
 fn todays_figures_are_the_sums_of_its_payments(shop: &Shop, details: &[PaymentDetail]) {

@@ -208,10 +208,16 @@ impl Shop {
 
     /// A payment of this much, in the book.
     pub fn payment(&self, desk: &Desk, actor: &Actor, minor: i64) -> PaymentId {
-        let payment = pay(&self.sandbox, minor);
+        let payment = pay(&self.sandbox, minor, None);
         self.clock.pass(1);
         desk::sync(desk, actor, None, &Job::quiet()).unwrap();
         PaymentId::new(payment)
+    }
+
+    /// A payment of this much at the gateway, which may name an order; the book does not know of it yet.
+    pub fn customer_pays(&self, minor: i64, order: Option<&str>) -> PaymentId {
+        self.clock.pass(60);
+        PaymentId::new(pay(&self.sandbox, minor, order))
     }
 
     pub fn refunds_of(&self, payment: &PaymentId) -> Vec<RefundRecord> {
@@ -233,10 +239,11 @@ pub fn waits(proposed: Proposed) -> counterfoil::desk::RequestRow {
     }
 }
 
-fn pay(sandbox: &Sandbox, minor: i64) -> String {
+fn pay(sandbox: &Sandbox, minor: i64, order: Option<&str>) -> String {
     use std::io::{Read as _, Write as _};
     let mut stream = std::net::TcpStream::connect(sandbox.base_url().strip_prefix("http://").unwrap()).unwrap();
-    let body = format!("amount={minor}&currency=eur&payment_method=pm_card_visa&confirm=true");
+    let order = order.map(|order| format!("&metadata[order_id]={order}")).unwrap_or_default();
+    let body = format!("amount={minor}&currency=eur&payment_method=pm_card_visa&confirm=true{order}");
     write!(
         stream,
         "POST /v1/payment_intents HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\

@@ -11,7 +11,7 @@ orders-need-a-person = { $count ->
    *[other] payments need a person
 }
 orders-all-found = Every payment found its order
-orders-paid = { $paid } of { $orders } orders are paid, by { $payments } payments
+orders-paid = { $payments } payments; { $paid } of { $orders } orders are paid
 orders-so-many = { $what } { $count }
 
 # What became of a payment.
@@ -64,6 +64,7 @@ orders-it-names-nothing = names no order
 orders-show-payment = Show
 orders-show-payment-named = Show payment { $payment }
 orders-which = Which order is it for?
+orders-which-one = The order it may be for
 orders-the-order = The order
 orders-no-candidates = No order fits
 orders-scale = +1 makes it twice as likely, −1 half as likely
@@ -109,6 +110,7 @@ orders-fact-may-be-chance = It may fit by chance
 orders-fact-more-than-order = More went back than the order was worth
 orders-fact-nothing-fits = No unpaid order of these days has this amount
 orders-fact-confirmed = Somebody said so
+orders-weight-time-rare = Payments rarely come that long before or after the order
 orders-weight-alone = Hardly any other unpaid order of these days
 orders-weight-others = Other unpaid orders of these days
 
@@ -124,6 +126,7 @@ orders-accept-is-taken = It is matched with this order already
 orders-decline = Not this order
 orders-decline-hint = The payment will not be matched with the chosen order again, until that is taken back
 orders-take-back-hint = Takes back what was said last, and everything is as before
+orders-nothing-to-take-back = Nothing was said of this payment, nor done at this window
 orders-verb-why-not = Why not…
 orders-may-not = You can look at this. Deciding about it is for people who may match
 orders-done-accepted = The payment pays order { $order }

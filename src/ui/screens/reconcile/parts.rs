@@ -15,7 +15,7 @@ use crate::ui::widgets::{Button, Mark, figure_row, fill_row, rule, sum_rule, wei
 /// Room for the bars of weights.
 const BARS: f32 = 160.0;
 /// Room for a weight in figures.
-const WEIGHT: f32 = 40.0;
+const WEIGHT: f32 = 44.0;
 
 /// What it is at the left, how much at the right.
 pub(super) fn head(ui: &mut Ui, mark: Mark, what: &str, amount: &str, ink: Colour) {

@@ -103,7 +103,7 @@ impl Candidates {
     /// The likeliest of the others, to which a candidate is compared.
     pub(super) fn rival(&self, of: &WeighedOrder) -> Option<&WeighedOrder> {
         let others = self.case.value()?.candidates.iter().filter(|other| other.number != of.number);
-        others.max_by(|a, b| likely(a).total_cmp(&likely(b)))
+        others.rev().max_by(|a, b| likely(a).total_cmp(&likely(b))) // of two that are equal the first
     }
 
     /// What was said of the payment and an order, and stands.

@@ -132,5 +132,5 @@ fn in_one_line(ui: &mut Ui, cx: &Cx<'_>, order: &WeighedOrder) {
     let said =
         |it: &crate::reconcile::orders::Weight| format!("{} {}", weight(cx, it.fact, it.points), points(it.points));
     let words = order.why.weights.iter().map(said).collect::<Vec<_>>().join(" · ");
-    ui.add(Label::new(text(words, Type::Small, palette(ui).text_sub)).truncate());
+    ui.add(Label::new(text(words, Type::Small, palette(ui).text_sub)).wrap());
 }

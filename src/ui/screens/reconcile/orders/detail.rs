@@ -7,7 +7,7 @@ use super::candidates::Candidates;
 use super::cards;
 use super::words::{facts, mark, meaning_key, tab_key};
 use crate::desk::{OrderCase, OrderLine, OrderSaid, OrderSaying};
-use crate::reconcile::orders::Status;
+use crate::reconcile::orders::{Facts, Status};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent, TakeBack};
 use crate::ui::screens::reconcile::matched::scroll;
@@ -23,6 +23,8 @@ pub(super) struct Around<'a> {
     pub(super) busy: bool,
     /// The person may decide.
     pub(super) may: bool,
+    /// There is something to take back.
+    pub(super) undoes: bool,
 }
 
 /// What a person did in it.
@@ -52,14 +54,15 @@ impl WhyNot {
 impl Around<'_> {
     /// Whether something can be done now.
     pub(super) fn offers(&self, verb: Verb) -> bool {
-        let free = self.may && !self.busy;
+        // A payment that is being read again may not be what is shown of it.
+        let free = self.may && !self.busy && !self.candidates.case().is_pending();
         let chosen = self.candidates.chosen().map(|(_, order)| order);
         let unsaid = chosen.is_some_and(|order| self.candidates.said_of(&order.number).is_none());
         match verb {
             Verb::Accept => free && unsaid && !self.is_taken(),
             Verb::NotThis => free && unsaid,
             Verb::Choose(at) => usize::from(at) < self.candidates.all().len(),
-            Verb::Undo => self.may,
+            Verb::Undo => self.may && self.undoes,
             _ => true,
         }
     }
@@ -95,7 +98,10 @@ fn body(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, case: &OrderCase, why
     payment(ui, cx, line);
     ui.add_space(space::TIGHT);
     ui.add(Label::new(text(cx.say(meaning_key(line.status)), Type::Body, palette.text)).wrap());
-    let facts = facts(cx, line.facts).join(" · ");
+    // What stands below as a weight is not said twice.
+    let weighed = case.candidates.iter().flat_map(|order| &order.why.weights).map(|weight| weight.fact);
+    let weighed = weighed.filter(|fact| *fact != Facts::RIVALS).fold(Facts::default(), Facts::and);
+    let facts = facts(cx, line.facts, weighed).join(" · ");
     if !facts.is_empty() {
         ui.add(Label::new(text(facts, Type::Small, palette.text_sub)).wrap());
     }
@@ -103,6 +109,7 @@ fn body(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, case: &OrderCase, why
     let name = match (line.status, all.len()) {
         (_, 0) => "orders-no-candidates",
         (Status::Ambiguous, 2..) => "orders-which",
+        (Status::Ambiguous, _) => "orders-which-one",
         _ => "orders-the-order",
     };
     let scale = if all.is_empty() { String::new() } else { cx.say("orders-scale") };
@@ -257,7 +264,8 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>, around: &Around<'_>) -> Option<Verb> {
         offer(ui, Verb::Accept, Verb::Accept.key(), Button::primary(accept).hint(hint));
         let decline = Button::soft(cx.say("orders-decline")).hint(reason("orders-decline-hint"));
         offer(ui, Verb::NotThis, Verb::NotThis.key(), decline);
-        let undo = Button::plain(cx.say("match-take-back")).hint(reason("orders-take-back-hint"));
+        let hint = if around.undoes { "orders-take-back-hint" } else { "orders-nothing-to-take-back" };
+        let undo = Button::plain(cx.say("match-take-back")).hint(reason(hint));
         offer(ui, Verb::Undo, Verb::Undo.key(), undo);
         offer(ui, Verb::WhyNot, KEY_WHY_NOT, Button::plain(cx.say("orders-verb-why-not")));
         if around.busy {

@@ -63,6 +63,8 @@ pub(super) struct Lists {
     tab: Option<Status>,
     shown: Option<List>,
     coming: Option<(List, Start)>,
+    /// A tab was clicked: what comes has the keyboard, so that one can go on with the arrows.
+    wants_keyboard: bool,
     pub(super) table: TableState<PaymentId, OrderLine>,
 }
 
@@ -104,24 +106,21 @@ impl Lists {
         came
     }
 
-    fn take(&mut self, cx: &mut Cx<'_>, mut list: List, start: Start) {
+    fn take(&mut self, cx: &mut Cx<'_>, list: List, start: Start) {
         if let Some((mut before, _)) = self.coming.take() {
             before.rows.call_back(cx);
         }
-        list.rows.prepare(self.first_rows(&list, start));
         self.coming = Some((list, start));
         self.advance(cx);
     }
 
-    /// The rows to fetch first.
+    /// The rows that a list needs before it is shown: those that will be in sight, never more.
     fn first_rows(&self, list: &List, start: Start) -> Range<usize> {
         let end = list.found.count(list.tab);
+        let sight = self.table.in_sight();
         let rows = match start {
-            Start::Anew | Start::Top => 0..FIRST_ROWS,
-            Start::Here => {
-                let sight = self.table.in_sight();
-                sight.start.min(self.table.place())..sight.end.max(self.table.place() + 1)
-            }
+            Start::Here if !sight.is_empty() => sight,
+            _ => 0..FIRST_ROWS,
         };
         // A list that has become shorter is looked at where it ends.
         let start = rows.start.min(end.saturating_sub(rows.len()));
@@ -130,18 +129,25 @@ impl Lists {
 
     /// Fetches what is in sight, and shows the list that comes as soon as it is ready.
     fn advance(&mut self, cx: &mut Cx<'_>) {
-        if let Some((coming, _)) = &mut self.coming {
-            coming.fetch(cx);
-        }
-        let ready = |(list, start): &(List, Start)| list.rows.has(self.first_rows(list, *start));
-        if self.coming.as_ref().is_some_and(ready)
-            && let Some((list, start)) = self.coming.take()
-        {
-            self.swap(cx, list, start);
+        if let Some((mut list, start)) = self.coming.take() {
+            // Somebody may have scrolled since it was asked for.
+            let rows = self.first_rows(&list, start);
+            list.rows.prepare(rows.clone());
+            list.fetch(cx);
+            if list.rows.has(rows) {
+                self.swap(cx, list, start);
+            } else {
+                self.coming = Some((list, start));
+            }
         }
         if let Some(shown) = &mut self.shown {
             shown.fetch(cx);
         }
+    }
+
+    /// Whether a newer list is about to take over.
+    pub(super) const fn is_coming(&self) -> bool {
+        self.coming.is_some() || self.found.is_pending()
     }
 
     fn swap(&mut self, cx: &mut Cx<'_>, list: List, start: Start) {
@@ -155,6 +161,9 @@ impl Lists {
             (Start::Anew, _) => {
                 self.table.start_over();
                 self.table.await_cursor(0);
+                if std::mem::take(&mut self.wants_keyboard) {
+                    self.table.take_keyboard();
+                }
             }
             (Start::Top, Some(place)) => {
                 self.table.cursor_is_at(place);
@@ -162,13 +171,26 @@ impl Lists {
             }
             (Start::Here, Some(place)) => self.table.cursor_is_at(place),
             // What was there is somewhere else now; the cursor is on what has taken its place.
-            (Start::Top | Start::Here, None) => self.table.await_cursor(self.table.place().min(count - 1)),
+            (Start::Top | Start::Here, None) => {
+                let place = self.table.place().min(count - 1);
+                let in_sight = self.table.in_sight().contains(&place);
+                self.table.await_cursor(place);
+                if !in_sight {
+                    self.table.scroll_to_cursor();
+                }
+            }
         }
         self.shown = Some(list);
     }
 
+    /// Shows a tab that was clicked.
+    pub(super) fn click(&mut self, cx: &mut Cx<'_>, tab: Status) {
+        self.wants_keyboard = true;
+        self.choose(cx, tab);
+    }
+
     /// Shows another tab.
-    pub(super) fn choose(&mut self, cx: &mut Cx<'_>, tab: Status) {
+    fn choose(&mut self, cx: &mut Cx<'_>, tab: Status) {
         self.tab = Some(tab);
         let other = self.shown.as_ref().filter(|shown| shown.tab != tab).map(|shown| Arc::clone(&shown.found));
         if let Some(found) = other {

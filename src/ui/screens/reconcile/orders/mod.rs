@@ -142,8 +142,10 @@ impl Orders {
         bare_card(&mut ui_right, |ui| match self.lists.shown() {
             Some(shown) if self.lists.at_cursor().is_none() => nothing_chosen(ui, cx, &shown.found, shown.tab),
             _ => {
+                let busy = self.is_busy();
                 let Self { candidates, why_not, deciding, .. } = self;
-                let around = Around { candidates, busy: deciding.is_busy(), may: cx.may(Capability::Match) };
+                let undoes = undoes(candidates, deciding);
+                let around = Around { candidates, busy, may: cx.may(Capability::Match), undoes };
                 did = detail::ui(ui, cx, &around, why_not);
             }
         });
@@ -158,8 +160,9 @@ impl Orders {
         if let Some(order) = did.asked {
             self.candidates.ask_about(cx, &order);
         }
-        let busy = self.deciding.is_busy();
-        let around = Around { candidates: &self.candidates, busy, may: cx.may(Capability::Match) };
+        let busy = self.is_busy();
+        let undoes = undoes(&self.candidates, &self.deciding);
+        let around = Around { candidates: &self.candidates, busy, may: cx.may(Capability::Match), undoes };
         let Some(verb) = did.verb.filter(|verb| around.offers(*verb)) else { return };
         match verb {
             Verb::Accept => self.say(cx, true),
@@ -171,6 +174,11 @@ impl Orders {
             Verb::History => self.said = Some(Box::default()),
             _ => {}
         }
+    }
+
+    /// What is pressed now would be about a list that is not true any more.
+    const fn is_busy(&self) -> bool {
+        self.deciding.is_busy() || self.lists.is_coming()
     }
 
     fn say(&mut self, cx: &mut Cx<'_>, belongs: bool) {
@@ -204,6 +212,11 @@ impl Orders {
             self.said = None;
         }
     }
+}
+
+/// Whether there is something to take back: done at this window, or said of the payment at the cursor.
+fn undoes(candidates: &Candidates, deciding: &Deciding) -> bool {
+    deciding.last().is_some() || candidates.case().value().is_some_and(|case| !case.said.is_empty())
 }
 
 /// What stands there when there is nothing to match: what is missing, and how it comes in.

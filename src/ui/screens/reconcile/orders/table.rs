@@ -23,7 +23,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, lists: &mut Lists) {
     let margin = Margin { left: 4, right: 8, top: 6, bottom: 4 };
     let other = Frame::new().inner_margin(margin).show(ui, |ui| widgets::tabs(ui, &mut tab, &choices)).inner;
     if other {
-        lists.choose(cx, tab);
+        lists.click(cx, tab);
     }
     rows(ui, cx, lists);
 }
@@ -61,7 +61,8 @@ fn rows(ui: &mut Ui, cx: &mut Cx<'_>, lists: &mut Lists) {
             TableEvent::Sorted(by) => sorted = Some(by),
             TableEvent::Copied(rows) => cx.want(Intent::Copy(rows, Message::new("orders-copied"))),
             TableEvent::Opened(payment_id) => cx.want(Intent::ShowPayment(payment_id)),
-            TableEvent::Moved(_) => {} // what is at the cursor is explained beside it
+            // What is at the cursor is explained beside it, from the next frame on.
+            TableEvent::Moved(_) => ui.ctx().request_repaint(),
         }
     }
     if let Some(by) = sorted {
@@ -72,12 +73,12 @@ fn rows(ui: &mut Ui, cx: &mut Cx<'_>, lists: &mut Lists) {
 fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, OrderBy>> {
     let palette = palette(ui);
     let day = |cx: &Cx<'_>, line: &OrderLine| line.day.map(|day| cx.texts.day_and_month(day)).unwrap_or_default();
-    let day = Column::new(cx.say("orders-day"), 56.0, day)
+    let day = Column::new(cx.say("orders-day"), 64.0, day)
         .drawn(move |ui, cx, line| {
             ui.label(text(day(cx, line), Type::Body, palette.text_sub));
         })
         .sorted_by(OrderBy::Day);
-    let payment = Column::new(cx.say("orders-payment"), 96.0, |_, line: &OrderLine| line.payment_id.to_string())
+    let payment = Column::new(cx.say("orders-payment"), 88.0, |_, line: &OrderLine| line.payment_id.to_string())
         .drawn(move |ui, _, line| {
             ui.spacing_mut().item_spacing.x = 6.0;
             mark(line.status).glyph(ui);
@@ -86,7 +87,7 @@ fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, 
         .grows()
         .spared(1);
     let reference = |_: &Cx<'_>, line: &OrderLine| line.names.clone().unwrap_or_default();
-    let reference = Column::new(cx.say("orders-names"), 84.0, reference)
+    let reference = Column::new(cx.say("orders-names"), 76.0, reference)
         .drawn(move |ui, cx, line| {
             let (words, ink) = match &line.names {
                 Some(names) => (names.clone(), palette.text),
@@ -100,7 +101,7 @@ fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, 
         [one] => one.clone(),
         [first, rest @ ..] => cx.tell(&Message::new("orders-and-more").with("order", first).with("more", rest.len())),
     };
-    let order = Column::new(cx.say("orders-order"), 84.0, orders)
+    let order = Column::new(cx.say("orders-order"), 116.0, orders)
         .copied(|_, line| line.orders.join(" "))
         .drawn(move |ui, cx, line| {
             let ink = if line.orders.is_empty() { palette.text_sub } else { palette.text_strong };

@@ -77,9 +77,10 @@ const FACTS: [(Facts, &str); 23] = [
     (Facts::CONFIRMED, "orders-fact-confirmed"),
 ];
 
-/// The sentences of some facts, in the order in which they are told.
-pub(super) fn facts(cx: &Cx<'_>, facts: Facts) -> Vec<String> {
-    FACTS.into_iter().filter(|(fact, _)| facts.contains(*fact)).map(|(_, key)| cx.tell(&Message::new(key))).collect()
+/// The sentences of some facts but for others, in the order in which they are told.
+pub(super) fn facts(cx: &Cx<'_>, facts: Facts, but_for: Facts) -> Vec<String> {
+    let told = FACTS.into_iter().filter(|(fact, _)| facts.contains(*fact) && !but_for.contains(*fact));
+    told.map(|(_, key)| cx.tell(&Message::new(key))).collect()
 }
 
 /// What a weight is about. That there are others is a weight of its own: how many orders could be meant as well.
@@ -88,7 +89,11 @@ pub(super) fn weight(cx: &Cx<'_>, fact: Facts, points: f64) -> String {
         // Less than one point is one order or none.
         return cx.say(if points > -1.0 { "orders-weight-alone" } else { "orders-weight-others" });
     }
-    facts(cx, fact).join(", ")
+    if points < -1.0 && (fact == Facts::TIME_USUAL || fact == Facts::TIME_UNUSUAL) {
+        // The bounds of what is usual are wide; within them some times are rare all the same.
+        return cx.say("orders-weight-time-rare");
+    }
+    facts(cx, fact, Facts::default()).join(", ")
 }
 
 /// Points with their sign and one decimal.
