@@ -85,6 +85,13 @@ fn tabs(person: &Person) -> (Vec<String>, String) {
     (tabs.into_iter().map(|(label, _)| label).collect(), chosen)
 }
 
+/// Clicks a tab; the summary above says the same words.
+fn click_tab(person: &mut Person, label: &str) {
+    let tab = person.window.query_all_by_role_and_label(Role::Tab, label).next();
+    tab.unwrap_or_else(|| panic!("no tab {label}: {:#?}", person.names())).click();
+    person.window.run_ok();
+}
+
 /// The rows in sight.
 fn rows(person: &Person) -> Vec<String> {
     person.rows("pi_")
@@ -179,7 +186,7 @@ fn what_was_said_by_hand_is_listed_with_who_said_it() {
     assert!(matched.contains(&"Matched 18".to_owned()), "{matched:?}");
 
     // Among what is matched it is told, with a way back.
-    person.click("Matched 18");
+    click_tab(person, "Matched 18");
     person.wait_until_quiet();
     walk_to(person, "7OO1");
     for said in ["Somebody said so", "Said by hand", "It is 7001", "Olga, ", "Olga said that it is this order"] {
@@ -212,7 +219,7 @@ fn what_is_declined_stays_declined_until_it_is_taken_back() {
     person.press(Modifiers::COMMAND, Key::Num4);
     person.wait_until_quiet();
     assert_eq!(tabs(person).0, now);
-    person.click("No order 2");
+    click_tab(person, "No order 2");
     person.wait_until_quiet();
     walk_to(person, "7OO1");
     assert!(person.sees_part("It is not 7001"), "{:#?}", person.names());
@@ -220,7 +227,7 @@ fn what_is_declined_stays_declined_until_it_is_taken_back() {
     person.wait_until_quiet();
     person.window.run_ok();
     person.wait_until_quiet();
-    person.click("To decide 3");
+    click_tab(person, "To decide 3");
     person.wait_until_quiet();
     assert_eq!((tabs(person), rows(person)), before);
 }
