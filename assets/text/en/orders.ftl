@@ -110,7 +110,7 @@ orders-fact-may-be-chance = It may fit by chance
 orders-fact-more-than-order = More went back than the order was worth
 orders-fact-nothing-fits = No unpaid order of these days has this amount
 orders-fact-confirmed = Somebody said so
-orders-weight-time-rare = Payments rarely come that long before or after the order
+orders-weight-time-rare = Payments rarely come so early or so late
 orders-weight-alone = Hardly any other unpaid order of these days
 orders-weight-others = Other unpaid orders of these days
 

@@ -10,6 +10,9 @@ use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Icon, Type, palette, size, text};
 use crate::ui::widgets::{Button, fill_row, icon_button, segments};
 
+/// With less room than this the title gives way to what can be chosen.
+const NARROWEST: f32 = 580.0;
+
 impl Reconcile {
     /// True when the history is wanted.
     pub(super) fn title(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
@@ -39,7 +42,10 @@ impl Reconcile {
             ui,
             size::PAGE_TITLE,
             |ui| {
-                ui.label(text(title, Type::Title, palette.text_strong));
+                // The rail says it as well.
+                if ui.available_width() > NARROWEST {
+                    ui.label(text(title, Type::Title, palette.text_strong));
+                }
                 segments(ui, &mut side, &sides);
                 month_changed = self.month.ui(ui, cx, &months);
                 if currencies.len() > 1

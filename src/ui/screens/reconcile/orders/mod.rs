@@ -18,7 +18,7 @@ use self::detail::{Around, Did, KEY_WHY_NOT, WhyNot};
 use self::lists::{Lists, open};
 use self::said::Said;
 use super::verbs::Verb;
-use super::{LIST_LEAST, SMALL, STACKED, bare_card, legend};
+use super::{SMALL, STACKED, bare_card, legend};
 use crate::desk::FoundOrders;
 use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
@@ -29,8 +29,9 @@ use crate::ui::theme::{Icon, space};
 use crate::ui::widgets::{Button, error_box, nothing_here, waiting};
 use crate::worker::Event;
 
-/// The widest the list is; it has a column more than the list of the bank.
+/// The widest the list is, and the narrowest; it has more columns than the list of the bank.
 const LIST: f32 = 600.0;
+const LIST_LEAST: f32 = 394.0;
 
 /// Keys and what they do. `N` and the arrows are the table's own.
 const KEYS: [(&str, &str); 9] = [

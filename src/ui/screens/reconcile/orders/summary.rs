@@ -98,10 +98,16 @@ fn bar(ui: &mut Ui, cx: &Cx<'_>, found: &FoundOrders) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for (status, count, colour) in &parts {
+            let words = words(*status, *count);
+            let width = ui.painter().layout_no_wrap(words.clone(), Type::Small.font(), palette.text.into()).size().x;
+            // Where there is no room for all of them, the tabs below say the same.
+            if width + 8.0 + 6.0 > ui.available_width() {
+                break;
+            }
             let (swatch, _) = ui.allocate_exact_size(vec2(8.0, 16.0), Sense::hover());
             let square = Rect::from_center_size(pos2(swatch.center().x, swatch.center().y), vec2(8.0, 8.0));
             ui.painter().rect_filled(square, corner::BAR, *colour);
-            ui.add(Label::new(text(words(*status, *count), Type::Small, palette.text)).truncate());
+            ui.label(text(words, Type::Small, palette.text));
             ui.add_space(space::TIGHT);
         }
     });

@@ -73,7 +73,7 @@ fn rows(ui: &mut Ui, cx: &mut Cx<'_>, lists: &mut Lists) {
 fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, OrderBy>> {
     let palette = palette(ui);
     let day = |cx: &Cx<'_>, line: &OrderLine| line.day.map(|day| cx.texts.day_and_month(day)).unwrap_or_default();
-    let day = Column::new(cx.say("orders-day"), 64.0, day)
+    let day = Column::new(cx.say("orders-day"), 62.0, day)
         .drawn(move |ui, cx, line| {
             ui.label(text(day(cx, line), Type::Body, palette.text_sub));
         })
@@ -87,7 +87,7 @@ fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, 
         .grows()
         .spared(1);
     let reference = |_: &Cx<'_>, line: &OrderLine| line.names.clone().unwrap_or_default();
-    let reference = Column::new(cx.say("orders-names"), 76.0, reference)
+    let reference = Column::new(cx.say("orders-names"), 62.0, reference)
         .drawn(move |ui, cx, line| {
             let (words, ink) = match &line.names {
                 Some(names) => (names.clone(), palette.text),
@@ -101,14 +101,14 @@ fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, 
         [one] => one.clone(),
         [first, rest @ ..] => cx.tell(&Message::new("orders-and-more").with("order", first).with("more", rest.len())),
     };
-    let order = Column::new(cx.say("orders-order"), 116.0, orders)
+    let order = Column::new(cx.say("orders-order"), 110.0, orders)
         .copied(|_, line| line.orders.join(" "))
         .drawn(move |ui, cx, line| {
             let ink = if line.orders.is_empty() { palette.text_sub } else { palette.text_strong };
             ui.add(Label::new(text(orders(cx, line), Type::Body, ink)).truncate());
         })
         .grows();
-    let amount = Column::new(cx.say("orders-amount"), 92.0, |cx: &Cx<'_>, line: &OrderLine| cx.money(line.amount))
+    let amount = Column::new(cx.say("orders-amount"), 88.0, |cx: &Cx<'_>, line: &OrderLine| cx.money(line.amount))
         .drawn(move |ui, cx, line| {
             ui.label(text(cx.money(line.amount), Type::Body, palette.text_strong));
         })
@@ -117,7 +117,7 @@ fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, 
     let likely = |cx: &Cx<'_>, line: &OrderLine| {
         if line.orders.is_empty() { String::new() } else { percent(cx, f64::from(line.likely)) }
     };
-    let likely = Column::new(cx.say("orders-likely"), 60.0, likely)
+    let likely = Column::new(cx.say("orders-likely"), 58.0, likely)
         .drawn(move |ui, cx, line| {
             ui.label(text(likely(cx, line), Type::Body, palette.text_sub));
         })
