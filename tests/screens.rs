@@ -170,7 +170,8 @@ fn payments_are_looked_through_by_their_orders(shop: &Shop, details: &[PaymentDe
     // One payment with its order, and any other: by the same scorer.
     let case = desk::order_case(&shop.desk, &shop.owner, &about.payment_id).unwrap();
     assert_eq!((&case.line, case.more), (about, 0));
-    let [order] = case.candidates.as_slice() else { panic!("{case:?}") };
+    assert_eq!(case.candidates.len(), 1, "{case:?}");
+    let order = &case.candidates[0];
     let why = desk::explain_order(&shop.desk, &shop.owner, &about.payment_id, &order.number).unwrap();
     assert_eq!((order.why.clone(), order.paid_by.clone(), order.taken_for.clone()), (why, None, None));
     assert!(order.total.is_some() && order.placed_on.is_some());

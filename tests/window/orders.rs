@@ -46,6 +46,7 @@ fn bring_in(shop: &Shop, orders: &[(&str, i64)], payments: &[(i64, Option<&str>)
         writeln!(csv, "{number},{now},a@example.com,{}.{:02},EUR,,paid", total / 100, total % 100).unwrap();
     }
     for (minor, order) in payments {
+        shop.clock.pass(60);
         shop.customer_pays(*minor, *order);
     }
     desk::sync(&desk, &owner, None, &Job::quiet()).unwrap();
