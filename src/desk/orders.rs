@@ -12,7 +12,7 @@ use super::sales::Said;
 use super::{Actor, Desk, Result};
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Money};
-use crate::reconcile::orders::{Explanation, Matched, Matching, Place, Status};
+use crate::reconcile::orders::{Explanation, Place, Status};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// Decisions about payments and orders.

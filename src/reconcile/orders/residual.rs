@@ -135,7 +135,7 @@ impl Board<'_> {
     }
 
     pub(super) fn standing_of(&self, charge: Place) -> Standing {
-        match self.named(charge) {
+        match self.named_unless_declined(charge) {
             Some(order) => {
                 let again = same_amount(self.payment(charge), self.order(order)) && self.payer(order).is_some();
                 if again { Standing::Again } else { Standing::Differing }
@@ -179,7 +179,7 @@ impl Board<'_> {
                 }
             }
         }
-        let named = named.filter(|order| self.payer(*order).is_none() && !self.is_declined(charge, *order));
+        let named = self.named_unless_declined(charge).filter(|order| self.payer(*order).is_none());
         if let Some(order) = named.filter(|order| self.order(*order).currency == payment.currency) {
             let key = key_of(self.sales, self.order(order));
             let first = open.keys.partition_point(|other| *other < key);
@@ -240,7 +240,7 @@ impl Board<'_> {
         bar: f64,
     ) -> Vec<Candidate> {
         let best = found.first().filter(|(_, likely)| *likely >= SHOWN);
-        let named = self.named(charge);
+        let named = self.named_unless_declined(charge);
         let facts_of = |board: &Self, edge: &Edge| {
             let order = board.order(residue.orders[edge.order]);
             board.circumstances(board.payment(charge), order).and(edge.facts())
@@ -276,6 +276,11 @@ impl Board<'_> {
             }
         }
         candidates
+    }
+
+    /// The order that a payment names, unless somebody said that it is another.
+    fn named_unless_declined(&self, charge: Place) -> Option<Place> {
+        self.named(charge).filter(|order| !self.is_declined(charge, *order))
     }
 
     /// Settles a payment by the order that it names, which differs or is paid.

@@ -264,6 +264,21 @@ fn a_payment_of_no_order_is_not_given_one() {
 }
 
 #[test]
+fn an_order_that_somebody_declined_is_not_told_again() {
+    let mut shop = Shop::of_a_hundred_days();
+    shop.payment("p50").3 += 1;
+    shop.pay("again", "ORD-00151", 13, shop.total("o51"));
+    let of = |declined: &[(u32, u32)]| {
+        let pairs = Pairs { declined: declined.iter().copied().collect(), ..Pairs::default() };
+        let sales = shop.sales().with(pairs);
+        let mut found = by_id(&sales, &match_orders(&sales));
+        ["p50", "again"].map(|id| found.remove(id).map(|(status, orders, _)| (status, orders)).unwrap())
+    };
+    assert_eq!(of(&[]), [(Status::AmountDiffers, one("o50")), (Status::Duplicate, one("o51"))]);
+    assert_eq!(of(&[(50, 50), (400, 51)]), [(Status::NoOrder, vec![]), (Status::NoOrder, vec![])]);
+}
+
+#[test]
 fn payments_may_name_orders_by_their_ids_or_by_digits_alone() {
     for (by, typo) in [(0, "o5l"), (1, "00155")] {
         let mut shop = Shop::of_a_hundred_days();
