@@ -9,6 +9,7 @@ use super::amounts::Amounts;
 use super::expected::Expected;
 use super::explain::Yardstick;
 use super::habits::Habits;
+use super::keys::Index;
 use super::outcome::{Candidate, Facts, Known, Matched, Outcome, Place, Status};
 use super::tables::{Order, Payment, PaymentKind, Sales};
 use super::timing::Timing;
@@ -25,8 +26,9 @@ pub(super) struct Board<'a> {
     pub(super) paid_by: Vec<Option<Place>>,
     /// By payment; nothing while it is open.
     pub(super) outcomes: Vec<Option<Outcome>>,
-    /// Orders that stand in the table more than once, but for the first.
-    pub(super) repeated: Vec<u32>,
+    pub(super) index: Arc<Index>,
+    /// By order: the mark of the number within its number.
+    pub(super) marks: Arc<Vec<u32>>,
 }
 
 /// Whether gateways agree, as far as both are known.
@@ -62,8 +64,8 @@ pub(super) fn earlier(sales: &Sales, a: Place, b: Place) -> Ordering {
 impl<'a> Board<'a> {
     /// After the first pass.
     pub(super) fn new(sales: &'a Sales, expected: Expected) -> Self {
-        let Expected { index, named, habits, amounts, timing, paid_by, outcomes, .. } = expected;
-        Self { sales, timing, habits, amounts, named, paid_by, outcomes, repeated: index.repeated }
+        let Expected { index, marks, named, habits, amounts, timing, paid_by, outcomes, .. } = expected;
+        Self { sales, timing, habits, amounts, named, paid_by, outcomes, index, marks }
     }
 
     pub(super) fn payment(&self, place: Place) -> &'a Payment {
@@ -130,7 +132,7 @@ impl<'a> Board<'a> {
             outcomes: self.outcomes.into_iter().map(|outcome| outcome.unwrap_or(left)).collect(),
             candidates: ambiguous.into_iter().map(|(payment, candidates)| (payment.row(), candidates)).collect(),
             orders_paid: self.paid_by.iter().flatten().count(),
-            orders_repeated: self.repeated.len(),
+            orders_repeated: self.index.repeated.len(),
             known: Known { named: self.named, paid_by: self.paid_by, timing: self.timing, yardstick },
         }
     }

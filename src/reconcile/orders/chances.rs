@@ -33,10 +33,16 @@ pub(super) const fn share_of(count: usize) -> f64 {
 }
 
 impl Chances {
-    pub(super) fn count(sales: &Sales, timing: &Timing, habits: &Habits, amounts: &Arc<Amounts>) -> Self {
+    pub(super) fn count(
+        sales: &Sales,
+        timing: &Timing,
+        habits: &Habits,
+        amounts: &Arc<Amounts>,
+        marks: &[u32],
+    ) -> Self {
         Self {
             amounts: Arc::clone(amounts),
-            likeness: Likeness::count(sales, timing),
+            likeness: Likeness::count(sales, timing, marks),
             other_gateway: (share_of(habits.other_gateway) + 0.1) / (share_of(habits.with_gateways) + 100.0),
         }
     }

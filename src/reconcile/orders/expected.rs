@@ -14,15 +14,18 @@ use rayon::prelude::*;
 use super::amounts::Amounts;
 use super::board::{agrees, circumstances, earlier};
 use super::habits::Habits;
-use super::keys::Index;
+use super::keys::{self, Index};
 use super::outcome::{Facts, Outcome, Place, Status};
-use super::tables::{Pairs, PaymentKind, Sales};
+use super::sieve;
+use super::tables::{OrderTable, Pairs, PaymentKind, Sales};
 use super::timing::Timing;
 
 /// What the first pass found.
 #[derive(Debug, Clone)]
 pub(super) struct Expected {
-    pub(super) index: Index,
+    pub(super) index: Arc<Index>,
+    /// By order: the mark of the number within its number, see [`mark_of`].
+    pub(super) marks: Arc<Vec<u32>>,
     /// By payment: the order that its reference names; the first by id where orders share the number.
     pub(super) named: Vec<Option<Place>>,
     pub(super) habits: Habits,
@@ -65,13 +68,16 @@ impl Scope {
 impl Expected {
     /// Looks up every reference, learns how late payments come, and takes what agrees.
     pub(super) fn of(sales: &Sales) -> Self {
-        let index = Index::new(&sales.orders);
+        let index = Arc::new(Index::new(&sales.orders));
+        let orders = 0..u32::try_from(sales.orders.len()).unwrap_or(u32::MAX);
+        let marks = Arc::new(orders.into_par_iter().map(|order| mark_of(&sales.orders, order)).collect());
         let rows = 0..u32::try_from(sales.payments.len()).unwrap_or(u32::MAX);
         let named: Vec<Option<Place>> = rows.into_par_iter().map(|payment| name(sales, &index, payment)).collect();
         let habits = Habits::of(sales, &named);
         let amounts = Arc::new(Amounts::of(&sales.orders.rows));
         let mut expected = Self {
             index,
+            marks,
             timing: Timing::learn(sales, &habits),
             habits,
             amounts,
@@ -177,6 +183,12 @@ impl Expected {
         let is_free = self.paid_by[order as usize].is_none() && !sales.pairs().declined.contains(&(payment, order));
         is_free.then(|| Place::of(order))
     }
+}
+
+/// A mark of the last number within an order's number, or of all of it where there is none: what references hold.
+pub(super) fn mark_of(orders: &OrderTable, order: u32) -> u32 {
+    let key = orders.key(order);
+    sieve::mark(&keys::numbers(key).next_back().unwrap_or(key.as_bytes()))
 }
 
 /// The order that the payment's reference names.

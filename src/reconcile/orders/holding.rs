@@ -44,7 +44,11 @@ impl Board<'_> {
         let orders = &self.sales.orders;
         let rows = 0..u32::try_from(orders.len()).unwrap_or(u32::MAX);
         let begin = || (Vec::<(Place, Place, bool)>::new(), String::new());
-        let holders = rows.into_par_iter().fold(begin, |(mut holders, mut id), row| {
+        let with_ids = orders.has_ids_beside_keys();
+        let holders = rows.into_par_iter().zip(&*self.marks).fold(begin, |(mut holders, mut id), (row, mark)| {
+            if !with_ids && !wanted.may_hold(*mark) {
+                return (holders, id);
+            }
             let number = keys::numbers(orders.key(row)).next_back();
             let long = number.is_some_and(|number| number.len() >= LONG_NUMBER);
             let own = orders.id_beside_number(row, &mut id).map(str::as_bytes);

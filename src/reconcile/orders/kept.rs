@@ -9,7 +9,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::expected::{Expected, Scope, name};
+use super::expected::{Expected, Scope, mark_of, name};
 use super::keys::hash;
 use super::match_from;
 use super::outcome::{Matched, Place};
@@ -112,6 +112,7 @@ impl Matching {
         let known = |row: u32| self.orders.find(orders.id(row), |at| self.sales.orders.id(at));
         let places: Vec<Option<u32>> = (0..row_count(orders.len())).map(known).collect();
         let amounts = Arc::make_mut(&mut self.expected.amounts);
+        let (index, marks) = (Arc::make_mut(&mut self.expected.index), Arc::make_mut(&mut self.expected.marks));
         for (row, place) in self.sales.take_orders(&orders, &places)? {
             scope.mark(Place::of(place));
             amounts.add(self.sales.orders.row(place));
@@ -119,12 +120,13 @@ impl Matching {
                 Taken::Changed(before) => amounts.remove(&before),
                 Taken::New => {
                     self.orders.add(place, |at| self.sales.orders.id(at))?;
-                    self.expected.index.add(&self.sales.orders, place);
+                    index.add(&self.sales.orders, place);
+                    marks.push(mark_of(&self.sales.orders, place));
                     self.expected.paid_by.push(None);
                 }
             }
         }
-        self.expected.index.put_lowest_first(&self.sales.orders);
+        index.put_lowest_first(&self.sales.orders);
         let known = |row: u32| self.payments.find(payments.id(row), |at| self.sales.payments.id(at));
         let places: Vec<Option<u32>> = (0..row_count(payments.len())).map(known).collect();
         let mut renamed = renamed;

@@ -144,10 +144,8 @@ impl Index {
     }
 }
 
-/// Two numbers that look random and depend on the key alone.
-pub(super) fn marks(key: &str) -> (u32, u32) {
+/// A number that looks random and depends on the key alone.
+pub(super) fn mark(key: &str) -> u32 {
     let hash = FixedState::with_seed(3).hash_one(key.as_bytes());
-    // The lower half, and the upper.
-    let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default();
-    (half(hash), half(hash >> 32))
+    u32::try_from(hash >> 32).unwrap_or_default()
 }

@@ -6,9 +6,8 @@ use rayon::prelude::*;
 
 use super::chances::share_of;
 use super::damage::{Reference, Relation, in_common};
-use super::keys;
 use super::outcome::Place;
-use super::tables::{OrderTable, Sales};
+use super::tables::Sales;
 use super::timing::Timing;
 
 /// So many orders are compared with so many others.
@@ -56,9 +55,9 @@ impl AddAssign for Seen {
 }
 
 impl Likeness {
-    pub(super) fn count(sales: &Sales, timing: &Timing) -> Self {
+    pub(super) fn count(sales: &Sales, timing: &Timing, marks: &[u32]) -> Self {
         let orders = &sales.orders;
-        let (anchors, others) = samples(orders);
+        let (anchors, others) = samples(marks);
         let mut others: Vec<(i64, Place)> =
             others.into_iter().map(|place| (sales.placed(orders.row(place.row())), place)).collect();
         others.sort_unstable();
@@ -112,19 +111,15 @@ impl Likeness {
     }
 }
 
-/// Some orders, and many others. Which ones is told by their numbers, so that the order of the table makes no difference.
-fn samples(orders: &OrderTable) -> (Vec<Place>, Vec<Place>) {
-    let step = |keep: usize| u32::try_from(orders.len() / keep).unwrap_or(u32::MAX).max(1);
-    let (step, step_against) = (step(SAMPLE), step(AGAINST));
-    let rows = (0..u32::try_from(orders.len()).unwrap_or(u32::MAX)).into_par_iter();
-    let chosen = rows.filter_map(|row| {
-        let (one, other) = keys::marks(orders.key(row));
-        let (is_one, is_other) = (one.is_multiple_of(step), other.is_multiple_of(step_against));
-        (is_one || is_other).then_some((Place::of(row), is_one, is_other))
-    });
-    let chosen: Vec<(Place, bool, bool)> = chosen.collect();
-    let places = |wanted: fn(&(Place, bool, bool)) -> bool| {
-        chosen.iter().filter(|row| wanted(row)).map(|(place, ..)| *place).collect()
+/// Some orders, and many others. Which ones is told by the marks of their numbers, so that the order of the table makes no
+/// difference.
+fn samples(marks: &[u32]) -> (Vec<Place>, Vec<Place>) {
+    // Another number that looks random, of the same mark.
+    let turned = |mark: u32| mark.wrapping_mul(0x9e37_79b1).rotate_left(16);
+    let sample = |keep: usize, of: &dyn Fn(u32) -> u32| {
+        let step = u32::try_from(marks.len() / keep).unwrap_or(u32::MAX).max(1);
+        let chosen = (0..).zip(marks).filter(|(_, mark)| of(**mark).is_multiple_of(step));
+        chosen.map(|(row, _)| Place::of(row)).collect()
     };
-    (places(|row| row.1), places(|row| row.2))
+    (sample(SAMPLE, &|mark| mark), sample(AGAINST, &turned))
 }

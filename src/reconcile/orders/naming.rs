@@ -39,7 +39,7 @@ pub(super) fn choose(orders: &OrderTable, payments: &PaymentTable) -> Naming {
     // Chosen by themselves, so that the order of the table makes no difference.
     let sample: HashSet<&str, FixedState> = places()
         .map(|row| payments.key(row))
-        .filter(|key| key.len() >= 2 && keys::marks(key).0.is_multiple_of(step))
+        .filter(|key| key.len() >= 2 && keys::mark(key).is_multiple_of(step))
         .collect();
     let mut id = String::new();
     let mut named = |naming: Naming| {

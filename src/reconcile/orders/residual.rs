@@ -58,7 +58,7 @@ impl Board<'_> {
         let charges = self.without_repeated_rows(charges);
         let (charges, twins) = self.without_twins(charges);
         let orders = self.open_orders();
-        let chances = Chances::count(self.sales, &self.timing, &self.habits, &self.amounts);
+        let chances = Chances::count(self.sales, &self.timing, &self.habits, &self.amounts, &self.marks);
         let mut residue = self.compare(&chances, &charges, orders);
         let (likely, rates) = residue.estimate();
         let bar = self.bar(&residue, &likely);
@@ -123,7 +123,7 @@ impl Board<'_> {
 
     /// The orders that nothing pays, by currency, total, time and id.
     fn open_orders(&self) -> Vec<Place> {
-        let repeated: HashSet<u32> = self.repeated.iter().copied().collect();
+        let repeated: HashSet<u32> = self.index.repeated.iter().copied().collect();
         let open = (0..u32::try_from(self.paid_by.len()).unwrap_or(u32::MAX))
             .filter(|row| !repeated.contains(row))
             .map(Place::of)

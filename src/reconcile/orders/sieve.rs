@@ -8,6 +8,16 @@ use hashbrown::HashTable;
 /// Bits for each key: one of so many foreign keys is looked for in vain.
 const BITS_OF_A_KEY: usize = 16;
 
+/// What stands for a key in the bits. Kept beside many keys, it saves looking at the keys themselves.
+pub(super) fn mark<K: Hash>(key: &K) -> u32 {
+    of_hash(hash(key))
+}
+
+/// The table takes other bits of the hash.
+fn of_hash(hash: u64) -> u32 {
+    u32::try_from(hash >> 16 & u64::from(u32::MAX)).unwrap_or_default()
+}
+
 /// Values by key. A key that is not here is nearly always told by one bit, without touching the table itself.
 #[derive(Debug)]
 pub(super) struct Sieve<K, V> {
@@ -26,16 +36,22 @@ impl<K: Hash + Eq, V: Default> Sieve<K, V> {
         Self { bits: vec![0; words], entries: HashTable::with_capacity(keys) }
     }
 
-    /// The place and the bit of a hash. The table takes other bits of it.
-    fn bit(&self, hash: u64) -> (usize, u64) {
-        let at = usize::try_from(hash >> 16 & 0xffff_ffff).unwrap_or_default() % (self.bits.len() * 64);
+    /// The place and the bit of a mark.
+    fn bit(&self, mark: u32) -> (usize, u64) {
+        let at = mark as usize % (self.bits.len() * 64);
         (at / 64, 1 << (at % 64))
+    }
+
+    /// Whether a key of this mark may be here.
+    pub(super) fn may_hold(&self, mark: u32) -> bool {
+        let (word, bit) = self.bit(mark);
+        self.bits[word] & bit != 0
     }
 
     /// The value of a key, which begins with nothing.
     pub(super) fn entry(&mut self, key: K) -> &mut V {
         let hashed = hash(&key);
-        let (word, bit) = self.bit(hashed);
+        let (word, bit) = self.bit(of_hash(hashed));
         self.bits[word] |= bit;
         let entry = self.entries.entry(hashed, |(other, _)| *other == key, |(other, _)| hash(other));
         &mut entry.or_insert_with(|| (key, V::default())).into_mut().1
@@ -44,8 +60,7 @@ impl<K: Hash + Eq, V: Default> Sieve<K, V> {
     /// The value of a key that may be here.
     pub(super) fn get(&self, key: &K) -> Option<&V> {
         let hashed = hash(key);
-        let (word, bit) = self.bit(hashed);
-        if self.bits[word] & bit == 0 {
+        if !self.may_hold(of_hash(hashed)) {
             return None;
         }
         self.entries.find(hashed, |(other, _)| other == key).map(|(_, value)| value)

@@ -237,6 +237,11 @@ impl OrderTable {
         &self.rows[place as usize]
     }
 
+    /// Whether an order may be known by its id beside the key that it is compared by.
+    pub(super) const fn has_ids_beside_keys(&self) -> bool {
+        self.has_ids_beside_keys
+    }
+
     /// The id of an order as numbers are compared, unless that is its number. `id` is where it may be written.
     pub(super) fn id_beside_number<'a>(&'a self, place: u32, id: &'a mut String) -> Option<&'a str> {
         let row = self.row(place);
