@@ -9,7 +9,7 @@
 //! domain text        what money is, what is said
 //! access audit         pure rules and readers           (gateway/http.rs alone talks to the network)
 //! gateway files
-//! reconcile report
+//! reconcile report risk
 //! store vault        the book, the keychain           (I/O)
 //! desk               the use cases: right, validity, one transaction
 //! cli                arguments in, one desk call, a table or JSON out
@@ -29,6 +29,7 @@ pub mod files;
 pub mod gateway;
 pub mod reconcile;
 pub mod report;
+pub mod risk;
 
 pub mod store;
 pub mod vault;

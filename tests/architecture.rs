@@ -32,6 +32,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("files", &["domain", "text"]),
     ("gateway", &["clock::Clock", "domain", "job", "text"]),
     ("reconcile", &["domain", "text"]),
+    ("risk", &[]),
     ("report", &["domain", "fonts", "text", "theme"]),
     // The book keeps what a gateway said together with what was understood; it never talks to one.
     ("store", &["domain", "gateway::Mirrored", "text"]),
@@ -48,6 +49,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "job",
             "reconcile",
             "report",
+            "risk",
             "store",
             "text",
             "vault",
@@ -187,6 +189,7 @@ const WITHOUT_ACTOR: &[(&str, &str)] = &[
     ("try_gateway", "tries a key before there is a profile, and keeps nothing"),
     ("check_statement", "reads a file that belongs to no profile"),
     ("match_files", "reads files that belong to no profile"),
+    ("evaluate_risk", "reads a file that belongs to no profile"),
     ("check_audit_export", "reads a file that belongs to no profile"),
     ("audit_words", "puts an entry that somebody has read into words"),
     ("anchor_words", "puts a comparison that somebody has seen into words"),

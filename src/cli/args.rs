@@ -43,6 +43,8 @@ pub(super) enum Command {
     #[command(subcommand)]
     Match(Match),
     Orders(Orders),
+    #[command(subcommand)]
+    Risk(Risk),
     Chart(Chart),
     #[command(subcommand)]
     Audit(Audit),
@@ -329,6 +331,31 @@ pub(super) struct ReconcileFiles {
     pub map: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Risk {
+    Evaluate(RiskEvaluate),
+}
+
+#[derive(Args)]
+pub(super) struct RiskEvaluate {
+    #[arg(long, value_name = "FILE")]
+    pub transactions: PathBuf,
+    #[arg(long, value_name = "DAY")]
+    pub epoch: NaiveDate,
+    #[arg(long, value_name = "DAY")]
+    pub train_from: NaiveDate,
+    #[arg(long, value_name = "DAY")]
+    pub train_to: NaiveDate,
+    #[arg(long, value_name = "DAY")]
+    pub test_from: NaiveDate,
+    #[arg(long, value_name = "DAY")]
+    pub test_to: NaiveDate,
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub label_delay_days: u32,
+    #[arg(long, value_name = "FILE")]
+    pub scores_out: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -18,6 +18,7 @@ mod payments;
 mod people;
 mod plain_files;
 mod proof;
+mod risk;
 mod window;
 
 use std::ffi::OsString;
@@ -139,6 +140,7 @@ impl Session {
             Command::Reconcile(reconcile) => proof::reconcile(self, &reconcile),
             Command::Match(command) => matching::run(self, command),
             Command::Orders(command) => orders::run(self, &command),
+            Command::Risk(command) => risk::run(self, &command),
             Command::Chart(chart) => proof::chart(self, &chart),
             Command::Audit(command) => audit::run(self, &command),
             Command::Doctor => proof::doctor(self),

@@ -32,6 +32,7 @@ mod refund;
 mod report;
 mod request_words;
 mod requests;
+mod risk_files;
 mod sales;
 mod sign_in;
 mod staff;
@@ -93,6 +94,7 @@ pub use request_words::role_word;
 pub use requests::{
     Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
 };
+pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
 pub use suspicious::{Suspicious, suspicious};
 pub use sync::{SyncReport, sync};

@@ -1,0 +1,20 @@
+//! Suspicious activity: from payments to numbers, from numbers to a judgement with its reasons, and how good that is.
+//!
+//! [`Features`] goes through payments once, in order of time, and gives the same numbers for history and for the payment of
+//! this second. A [`Label`] counts from the moment on at which somebody could know it, and for nothing before.
+//! [`Model`] learns from both, on this computer, and tells what each feature adds to a score. [`evaluate`] judges the
+//! judgement on labelled history.
+
+mod evaluation;
+mod event;
+mod features;
+mod known;
+pub mod metrics;
+mod model;
+mod profile;
+mod window;
+
+pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
+pub use event::{Event, Kind, Label, Thing};
+pub use features::{Feature, Features, Ticket};
+pub use model::{Model, Rows, Training, Untrainable, likelihood};
