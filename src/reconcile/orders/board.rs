@@ -11,7 +11,8 @@ use super::explain::Yardstick;
 use super::habits::Habits;
 use super::keys::Index;
 use super::outcome::{Candidate, Facts, Known, Matched, Outcome, Place, Status};
-use super::tables::{Order, Payment, PaymentKind, Sales};
+use super::sales::Sales;
+use super::tables::{Order, Payment, PaymentKind};
 use super::timing::Timing;
 
 /// What is known while payments are matched.

@@ -11,7 +11,8 @@ use super::board::same_gateway;
 use super::damage::Relation;
 use super::habits::Habits;
 use super::likeness::Likeness;
-use super::tables::{Order, Payment, Sales};
+use super::sales::Sales;
+use super::tables::{Order, Payment};
 use super::timing::Timing;
 
 /// An amount that no other order has is still not impossible: as if half an order more had it.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::outcome::Place;
-use super::tables::{Order, Payment, Sales};
+use super::sales::Sales;
+use super::tables::{Order, Payment};
 use super::timing::Timing;
 use crate::domain::Currency;
 

@@ -16,8 +16,9 @@ use super::board::{agrees, circumstances, earlier};
 use super::habits::Habits;
 use super::keys::{self, Index};
 use super::outcome::{Facts, Outcome, Place, Status};
+use super::sales::{Pairs, Sales};
 use super::sieve;
-use super::tables::{OrderTable, Pairs, PaymentKind, Sales};
+use super::tables::{OrderTable, PaymentKind};
 use super::timing::Timing;
 
 /// What the first pass found.

@@ -5,7 +5,8 @@ use super::chances::Chances;
 use super::crowd::Crowd;
 use super::damage::{Reference, Relation};
 use super::outcome::{Facts, Matched, Place, Status};
-use super::tables::{PaymentKind, Sales};
+use super::sales::Sales;
+use super::tables::PaymentKind;
 use super::weights::{Damage, Rates, Standing, Weights};
 
 /// Another currency than the order's, in points: nothing outweighs it.

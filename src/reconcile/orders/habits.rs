@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::board::same_amount;
 use super::outcome::Place;
-use super::tables::{PaymentKind, Sales};
+use super::sales::Sales;
+use super::tables::PaymentKind;
 use super::timing::{BINS, bin_of};
 
 /// The counts of all pairs of one number and one amount.

@@ -13,7 +13,8 @@ use super::expected::{Expected, Scope, mark_of, name};
 use super::keys::hash;
 use super::match_from;
 use super::outcome::{Matched, Place};
-use super::tables::{OrderTable, Pairs, PaymentTable, Sales, Taken};
+use super::sales::{Pairs, Sales, Taken};
+use super::tables::{OrderTable, PaymentTable};
 use super::timing::Timing;
 
 /// A change cannot be added to what is known: everything has to be matched anew.

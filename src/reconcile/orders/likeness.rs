@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::chances::share_of;
 use super::damage::{Reference, Relation, in_common};
 use super::outcome::Place;
-use super::tables::Sales;
+use super::sales::Sales;
 use super::timing::Timing;
 
 /// So many orders are compared with so many others.

@@ -33,6 +33,7 @@ mod pairing;
 mod parts;
 mod residual;
 mod residue;
+mod sales;
 mod sieve;
 mod tables;
 #[cfg(test)]
@@ -43,9 +44,8 @@ mod weights;
 pub use explain::{Explanation, Weight};
 pub use kept::{MatchAnew, Matching};
 pub use outcome::{Candidate, Facts, Matched, Outcome, Place, Status};
-pub use tables::{
-    OrderRow, OrderTable, Pairs, PaymentKind, PaymentRow, PaymentTable, PayoutRows, Sales, Unmatchable, When,
-};
+pub use sales::{Pairs, Sales};
+pub use tables::{OrderRow, OrderTable, PaymentKind, PaymentRow, PaymentTable, PayoutRows, Unmatchable, When};
 
 use board::Board;
 use expected::Expected;

@@ -17,7 +17,8 @@ use super::damage::{Reference, Relation};
 use super::explain::Yardstick;
 use super::outcome::{Candidate, Facts, Place, Status};
 use super::residue::{Edge, Residue};
-use super::tables::{Order, PaymentKind, Sales};
+use super::sales::Sales;
+use super::tables::{Order, PaymentKind};
 use super::weights::{Damage, Standing, Weights};
 use crate::domain::Currency;
 

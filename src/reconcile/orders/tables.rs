@@ -2,11 +2,10 @@
 //!
 //! A million of each fit into some 200 MB, which is why no row owns a text of its own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::kept::MatchAnew;
 use super::keys;
-use super::naming::{self, Naming};
 use super::outcome::Place;
 use crate::domain::{Currency, Money};
 
@@ -14,8 +13,8 @@ use crate::domain::{Currency, Money};
 const MOST_TEXT: usize = u32::MAX as usize;
 
 /// No day, no second, no payout.
-const NONE_DAY: i32 = i32::MIN;
-const NONE_SECOND: i64 = i64::MIN;
+pub(super) const NONE_DAY: i32 = i32::MIN;
+pub(super) const NONE_SECOND: i64 = i64::MIN;
 
 /// Why orders and payments cannot be matched at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -102,10 +101,10 @@ pub struct PaymentRow<'a> {
 /// An order in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Order {
-    id: Span,
+    pub(super) id: Span,
     /// Its number as numbers are compared.
-    key: Span,
-    second: i64,
+    pub(super) key: Span,
+    pub(super) second: i64,
     pub(super) total: i64,
     pub(super) day: i32,
     pub(super) currency: Currency,
@@ -116,10 +115,10 @@ pub(super) struct Order {
 /// A payment in its table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Payment {
-    id: Span,
+    pub(super) id: Span,
     /// Its reference as numbers are compared.
-    key: Span,
-    second: i64,
+    pub(super) key: Span,
+    pub(super) second: i64,
     /// Without its sign.
     pub(super) amount: i64,
     pub(super) day: i32,
@@ -130,30 +129,30 @@ pub(super) struct Payment {
 
 /// What orders and payments have in common: texts, gateways, and how they tell the time.
 #[derive(Debug, Default, Clone)]
-struct Common {
+pub(super) struct Common {
     text: String,
     key: String,
-    gateways: Names,
-    without_day: bool,
-    without_second: bool,
+    pub(super) gateways: Names,
+    pub(super) without_day: bool,
+    pub(super) without_second: bool,
     /// Seconds that are not midnight.
-    within_a_day: usize,
+    pub(super) within_a_day: usize,
 }
 
 /// The orders to be matched, in any order.
 #[derive(Debug, Default, Clone)]
 pub struct OrderTable {
     pub(super) rows: Vec<Order>,
-    common: Common,
+    pub(super) common: Common,
     /// Whether an order may be known by its id beside the key it is compared by.
-    has_ids_beside_keys: bool,
+    pub(super) has_ids_beside_keys: bool,
 }
 
 /// The payments to be matched, in any order.
 #[derive(Debug, Default, Clone)]
 pub struct PaymentTable {
     pub(super) rows: Vec<Payment>,
-    common: Common,
+    pub(super) common: Common,
     payouts: Payouts,
 }
 
@@ -315,207 +314,16 @@ impl PaymentTable {
     }
 }
 
-/// Orders and payments side by side, in one way of telling the time.
-#[derive(Debug, Clone)]
-pub struct Sales {
-    /// The orders.
-    pub orders: OrderTable,
-    /// The payments.
-    pub payments: PaymentTable,
-    /// By what payments name orders.
-    pub(super) naming: Naming,
-    /// Whether days are told; otherwise they are those of the moments.
-    days: bool,
-    /// Whether times are seconds; otherwise days.
-    pub(super) to_the_second: bool,
-    /// How many gateways there are, and none.
-    pub(super) gateways: usize,
-    pairs: Pairs,
-}
-
-/// What became of a row that was taken over.
-pub(super) enum Taken<R> {
-    /// It stands behind the others.
-    New,
-    /// It stands where it stood, and says something else; this is what it said.
-    Changed(R),
-}
-
-/// What people said of payments and orders.
-#[derive(Debug, Default, PartialEq, Eq, Clone)]
-pub struct Pairs {
-    /// They belong together: a payment and its order, by their rows.
-    pub confirmed: Vec<(u32, u32)>,
-    /// They do not.
-    pub declined: HashSet<(u32, u32)>,
-}
-
-impl Sales {
-    /// Puts both side by side. Times are compared to the second where both sides tell more than the day.
-    ///
-    /// # Errors
-    /// [`Unmatchable::NoCommonTime`] when one side tells only days and the other only moments.
-    pub fn new(mut orders: OrderTable, mut payments: PaymentTable) -> Result<Self, Unmatchable> {
-        let (days, to_the_second) = time_told(&orders, &payments)?;
-        if !days {
-            orders.rows.iter_mut().for_each(|row| row.day = day_of(row.second));
-            payments.rows.iter_mut().for_each(|row| row.day = day_of(row.second));
-        }
-        let naming = naming::choose(&orders, &payments);
-        naming.apply(&mut orders);
-        let places = orders.common.gateways.places_of(&payments.common.gateways);
-        for row in &mut payments.rows {
-            row.gateway = places[usize::from(row.gateway)];
-        }
-        let gateways = orders.common.gateways.0.len() + 1;
-        Ok(Self { orders, payments, naming, days, to_the_second, gateways, pairs: Pairs::default() })
-    }
-
-    /// The same with what people said.
-    #[must_use]
-    pub fn with(mut self, pairs: Pairs) -> Self {
-        self.say(pairs);
-        self
-    }
-
-    /// Takes what people say now.
-    pub(super) fn say(&mut self, pairs: Pairs) {
-        self.pairs = pairs;
-    }
-
-    /// Whether further rows tell the time as these do; what they tell counts from now on.
-    pub(super) fn tells_time_like(&mut self, orders: &OrderTable, payments: &PaymentTable) -> bool {
-        self.orders.common.hears(&orders.common);
-        self.payments.common.hears(&payments.common);
-        // Counted with the rows that are to come.
-        let told = time_told_by(
-            (&self.orders.common, self.orders.len() + orders.len()),
-            (&self.payments.common, self.payments.len() + payments.len()),
-        );
-        told == Ok((self.days, self.to_the_second))
-    }
-
-    /// Takes orders over, each in its place among these or behind them. Gives those that are new or not as they were.
-    ///
-    /// # Errors
-    /// [`MatchAnew`] when an order has another number than it had, or the table is full.
-    pub(super) fn take_orders(
-        &mut self,
-        orders: &OrderTable,
-        places: &[Option<u32>],
-    ) -> Result<Vec<(Taken<Order>, u32)>, MatchAnew> {
-        let gateways = self.orders.common.gateways.places_of(&orders.common.gateways);
-        self.gateways = self.orders.common.gateways.0.len() + 1;
-        self.orders.has_ids_beside_keys |= orders.has_ids_beside_keys;
-        let mut taken = Vec::with_capacity(orders.len());
-        for (at, place) in (0..).zip(places) {
-            let mut row = *orders.row(at);
-            row.gateway = gateways[usize::from(row.gateway)];
-            if !self.days {
-                row.day = day_of(row.second);
-            }
-            if let Some(place) = *place {
-                let old = &mut self.orders.rows[place as usize];
-                if self.orders.common.text(old.key) != orders.key(at) {
-                    return Err(MatchAnew);
-                }
-                (row.id, row.key) = (old.id, old.key);
-                if *old != row {
-                    taken.push((Taken::Changed(std::mem::replace(old, row)), place));
-                }
-            } else {
-                (row.id, row.key) = self.orders.common.take(orders.id(at), orders.key(at))?;
-                taken.push((Taken::New, u32::try_from(self.orders.len()).map_err(|_| MatchAnew)?));
-                self.orders.rows.push(row);
-            }
-        }
-        Ok(taken)
-    }
-
-    /// The same for payments.
-    ///
-    /// # Errors
-    /// [`MatchAnew`] when the table is full.
-    pub(super) fn take_payments(
-        &mut self,
-        payments: &PaymentTable,
-        places: &[Option<u32>],
-    ) -> Result<Vec<(Taken<Payment>, u32)>, MatchAnew> {
-        let gateways = self.orders.common.gateways.places_of(&payments.common.gateways);
-        self.gateways = self.orders.common.gateways.0.len() + 1;
-        let mut taken = Vec::with_capacity(payments.len());
-        for (at, place) in (0..).zip(places) {
-            let mut row = *payments.row(at);
-            row.gateway = gateways[usize::from(row.gateway)];
-            if !self.days {
-                row.day = day_of(row.second);
-            }
-            if let Some(place) = *place {
-                let old = *self.payments.row(place);
-                (row.id, row.key) = (old.id, old.key);
-                if self.payments.key(place) != payments.key(at) {
-                    (_, row.key) = self.payments.common.take("", payments.key(at))?;
-                }
-                self.payments.rows[place as usize] = row;
-                taken.push((Taken::Changed(old), place));
-            } else {
-                (row.id, row.key) = self.payments.common.take(payments.id(at), payments.key(at))?;
-                taken.push((Taken::New, u32::try_from(self.payments.len()).map_err(|_| MatchAnew)?));
-                self.payments.rows.push(row);
-            }
-        }
-        Ok(taken)
-    }
-
-    /// What people said.
-    pub(super) const fn pairs(&self) -> &Pairs {
-        &self.pairs
-    }
-
-    /// When an order was placed, in the unit in which times are compared.
-    pub(super) fn placed(&self, order: &Order) -> i64 {
-        if self.to_the_second { order.second } else { i64::from(order.day) }
-    }
-
-    /// When a payment was made, in the unit in which times are compared.
-    pub(super) fn made(&self, payment: &Payment) -> i64 {
-        if self.to_the_second { payment.second } else { i64::from(payment.day) }
-    }
-
-    /// How long after the order the payment was made, in the unit in which times are compared; nothing when one of them
-    /// does not tell.
-    pub(super) fn lag(&self, payment: &Payment, order: &Order) -> Option<i64> {
-        let told = |day: i32, second: i64| if self.to_the_second { second != NONE_SECOND } else { day != NONE_DAY };
-        let both = told(payment.day, payment.second) && told(order.day, order.second);
-        both.then(|| self.made(payment).saturating_sub(self.placed(order)))
-    }
-}
-
-/// Whether days are told, and whether times are compared to the second: where both sides tell more than the day.
-fn time_told(orders: &OrderTable, payments: &PaymentTable) -> Result<(bool, bool), Unmatchable> {
-    time_told_by((&orders.common, orders.len()), (&payments.common, payments.len()))
-}
-
-fn time_told_by(orders: (&Common, usize), payments: (&Common, usize)) -> Result<(bool, bool), Unmatchable> {
-    let days = !orders.0.without_day && !payments.0.without_day;
-    let seconds = !orders.0.without_second && !payments.0.without_second;
-    if !days && !seconds && orders.1 > 0 && payments.1 > 0 {
-        return Err(Unmatchable::NoCommonTime);
-    }
-    let tells_more = |(common, rows): (&Common, usize)| common.within_a_day * 2 > rows;
-    Ok((days, seconds && tells_more(orders) && tells_more(payments)))
-}
-
 impl Common {
     /// Takes over the texts of a row of another table.
-    fn take(&mut self, id: &str, key: &str) -> Result<(Span, Span), MatchAnew> {
+    pub(super) fn take(&mut self, id: &str, key: &str) -> Result<(Span, Span), MatchAnew> {
         let id_at = Self::push(&mut self.text, id).map_err(|_| MatchAnew)?;
         let key_at = if id == key { Ok(id_at) } else { Self::push(&mut self.text, key) };
         Ok((id_at, key_at.map_err(|_| MatchAnew)?))
     }
 
     /// Takes over how the rows of another table tell the time.
-    fn hears(&mut self, other: &Self) {
+    pub(super) fn hears(&mut self, other: &Self) {
         self.without_day |= other.without_day;
         self.without_second |= other.without_second;
         self.within_a_day += other.within_a_day;
@@ -539,7 +347,7 @@ impl Common {
         Ok(Span { start: place(start)?, end: place(text.len())? })
     }
 
-    fn text(&self, span: Span) -> &str {
+    pub(super) fn text(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
@@ -552,7 +360,7 @@ impl Common {
     }
 }
 
-fn day_of(second: i64) -> i32 {
+pub(super) fn day_of(second: i64) -> i32 {
     i32::try_from(second.div_euclid(86_400)).unwrap_or(NONE_DAY)
 }
 
@@ -581,16 +389,16 @@ impl Payouts {
 
 /// A few names, compared without regard to case.
 #[derive(Debug, Default, Clone)]
-struct Names(Vec<String>);
+pub(super) struct Names(pub(super) Vec<String>);
 
 impl Names {
     /// The places of other names among these, which they get when they are new; by the places that they had.
-    fn places_of(&mut self, others: &Self) -> Vec<u16> {
+    pub(super) fn places_of(&mut self, others: &Self) -> Vec<u16> {
         std::iter::once(0).chain(others.0.iter().map(|name| self.place(name)).collect::<Vec<_>>()).collect()
     }
 
     /// The place of a name from 1, which it gets when it is new; 0 is no name.
-    fn place(&mut self, name: &str) -> u16 {
+    pub(super) fn place(&mut self, name: &str) -> u16 {
         if name.is_empty() {
             return 0;
         }

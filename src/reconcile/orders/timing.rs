@@ -4,7 +4,8 @@
 //! counted in bins: a day each when only days are known, and otherwise seconds, each bin twice as wide as the one before.
 
 use super::habits::Habits;
-use super::tables::{Order, Payment, Sales};
+use super::sales::Sales;
+use super::tables::{Order, Payment};
 
 /// Bins before the moment of the order, and in all.
 const BEFORE: i64 = 20;

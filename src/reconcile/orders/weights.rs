@@ -5,7 +5,8 @@
 use super::board::same_amount;
 use super::chances::Chances;
 use super::damage::Relation;
-use super::tables::{Order, Payment, Sales};
+use super::sales::Sales;
+use super::tables::{Order, Payment};
 use super::timing::Timing;
 
 /// A payment that names an order and differs in the amount: how much likelier this very difference is when it belongs
