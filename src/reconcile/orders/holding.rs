@@ -17,13 +17,19 @@ use super::tables::PaymentKind;
 /// A number that names an order whose amount differs needs so many digits; a shorter one may be anything.
 const LONG_NUMBER: usize = 4;
 
+/// A place in a list of payments that want a word.
+type Link = Place;
+
 impl Board<'_> {
     /// Takes payments whose reference holds the number of one order that agrees in everything else. Where no order
     /// agrees, the payment is taken to name the only one that it can mean.
     pub(super) fn take_holding(&mut self) {
         let payments = &self.sales.payments;
         let unnamed = self.named.iter().filter(|named| named.is_none()).count();
-        let mut wanted: Sieve<&[u8], Vec<Place>> = Sieve::with_room_for(unnamed);
+        // By word, the last of its payments; and each payment with the one before it of the same word. A list of its own for
+        // each word would cost more than all the rest.
+        let mut wanted: Sieve<&[u8], Option<Link>> = Sieve::with_room_for(unnamed * 2);
+        let mut links: Vec<(Place, Option<Link>)> = Vec::with_capacity(unnamed * 2);
         for row in (0..).zip(&self.named).filter(|(_, named)| named.is_none()).map(|(row, _)| row) {
             let (place, key) = (Place::of(row), payments.key(row));
             let is_asked =
@@ -32,9 +38,10 @@ impl Board<'_> {
                 continue;
             }
             for word in std::iter::once(key.as_bytes()).chain(keys::numbers(key)) {
-                let places = wanted.entry(word);
-                if places.last() != Some(&place) {
-                    places.push(place);
+                let last = wanted.entry(word);
+                if last.is_none_or(|link| links[link.row() as usize].0 != place) {
+                    let link = Place::of(u32::try_from(links.len()).unwrap_or(u32::MAX));
+                    links.push((place, last.replace(link)));
                 }
             }
         }
@@ -53,8 +60,11 @@ impl Board<'_> {
             let long = number.is_some_and(|number| number.len() >= LONG_NUMBER);
             let own = orders.id_beside_number(row, &mut id).map(str::as_bytes);
             for (word, is_name) in [(number, long), (own, true)] {
-                let payments = word.and_then(|word| wanted.get(&word)).into_iter().flatten();
-                holders.extend(payments.map(|&payment| (payment, Place::of(row), is_name)));
+                let mut next = word.and_then(|word| wanted.get(&word)).copied().flatten();
+                while let Some((payment, before)) = next.map(|link| links[link.row() as usize]) {
+                    holders.push((payment, Place::of(row), is_name));
+                    next = before;
+                }
             }
             (holders, id)
         });
