@@ -31,7 +31,7 @@ const ASKS: [(&str, Shown); 24] = [
     ("one bank line clears all of its vouchers", By(&["several_batches_and_entries_are_one_match", "one_deposit_may_name_several_batches"])),
     ("a transfer in two accounts' statements is matched in both", Not("Deposits are matched with payouts; transfers between one's own accounts are no payouts and stay as they are")),
     ("the order of the rules creates no duplicates", By(&["the_order_of_rows_makes_no_difference", "the_order_of_the_books_does_not_matter"])),
-    ("names are learnt from corrections", Not("A confirmed or declined pair is kept for ever; names of other parties are not learnt from it yet")),
+    ("names are learnt from corrections", By(&["a_sender_that_was_matched_by_hand_is_known_next_month", "a_taught_sender_is_as_good_as_the_gateways_name"])),
     ("several lines of one batch are summed", By(&["the_parts_of_a_batch_add_up_to_it", "parts_that_add_up_are_taken_together"])),
     ("the combination that makes the amount is found, in both directions", By(&["parts_that_add_up_are_taken_together", "parts_that_add_up_in_two_ways_are_not_chosen", "with_colliding_amounts_wrong_links_stay_rare"])),
     ("many similar entries do not explode", By(&["ten_thousand_batches_and_a_hundred_thousand_entries_are_no_matter", "a_large_group_is_never_surer_than_it_may_be"])),

@@ -393,6 +393,13 @@ pub(super) enum Match {
         #[arg(long, value_name = "ID")]
         entry: String,
     },
+    Taught,
+    Forget {
+        name: String,
+    },
+    Remember {
+        name: String,
+    },
 }
 
 #[derive(Args)]

@@ -45,6 +45,21 @@ pub(super) fn run(session: &Session, command: Match) -> desk::Result<Ending> {
             Ok(Ending::Done)
         }
         Match::Why { batch, entry } => why(session, &BatchId::new(batch), &BankEntryId::new(entry)),
+        Match::Taught => taught(session),
+        Match::Forget { name } => {
+            let (desk, actor) = session.open()?;
+            desk::forget_sender(&desk, &actor, &name)?;
+            session.output.document(&json!({ "name": name, "counts": false }));
+            session.output.line(&Message::new("cli-sender-forgotten"));
+            Ok(Ending::Done)
+        }
+        Match::Remember { name } => {
+            let (desk, actor) = session.open()?;
+            desk::remember_sender(&desk, &actor, &name)?;
+            session.output.document(&json!({ "name": name, "counts": true }));
+            session.output.line(&Message::new("cli-sender-remembered"));
+            Ok(Ending::Done)
+        }
     }
 }
 
@@ -89,6 +104,46 @@ fn why(session: &Session, batch: &BatchId, entry: &BankEntryId) -> desk::Result<
     Ok(Ending::Done)
 }
 
+fn taught(session: &Session) -> desk::Result<Ending> {
+    let (desk, actor) = session.open()?;
+    let all = desk::taught_senders(&desk, &actor)?;
+    let document = all.iter().map(|sender| {
+        let taught_by = sender
+            .taught_by
+            .iter()
+            .map(|decided| json!({ "match": decided.match_id, "by": decided.author, "at": decided.at.to_rfc3339() }));
+        json!({
+            "name": sender.name, "counts": sender.counts, "entries": sender.entries,
+            "taught_by": taught_by.collect::<Vec<_>>(),
+        })
+    });
+    session.output.document(&Value::Array(document.collect()));
+    let text = |key| Column { header: Message::new(key), figures: false };
+    let columns = [
+        text("cli-column-sender"),
+        text("cli-column-counts"),
+        Column { header: Message::new("cli-column-entries"), figures: true },
+        text("cli-column-match"),
+        text("cli-column-who"),
+        text("cli-column-when"),
+    ];
+    // A line for each match that teaches a name: it counts until all of them are taken back.
+    let rows = all.iter().flat_map(|sender| {
+        let state = if sender.counts { "cli-sender-counts" } else { "cli-sender-forgotten-word" };
+        let state = session.output.say(&Message::new(state));
+        sender.taught_by.iter().map(move |decided| {
+            let at = decided.at.format("%Y-%m-%d %H:%M").to_string();
+            let (name, entries) = (sender.name.clone(), sender.entries.to_string());
+            vec![name, state.clone(), entries, decided.match_id.clone(), decided.author.clone(), at]
+        })
+    });
+    session.output.table(&columns, rows);
+    if all.is_empty() {
+        session.output.line(&Message::new("cli-nothing-taught"));
+    }
+    Ok(Ending::Done)
+}
+
 fn list(session: &Session) -> desk::Result<Ending> {
     let (desk, actor) = session.open()?;
     let events = desk::match_history(&desk, &actor)?;
@@ -112,6 +167,8 @@ fn words(kind: &MatchEventKind) -> (&'static str, String) {
         MatchEventKind::Undone { match_id } => ("cli-event-undone", match_id.clone()),
         MatchEventKind::Declined(batch, entry) => ("cli-event-declined", format!("{batch} {entry}")),
         MatchEventKind::Allowed(batch, entry) => ("cli-event-allowed", format!("{batch} {entry}")),
+        MatchEventKind::Forgotten(name) => ("cli-event-forgotten", name.clone()),
+        MatchEventKind::Remembered(name) => ("cli-event-remembered", name.clone()),
         MatchEventKind::Break { key, text, .. } => ("cli-event-noted", format!("{key} {text}")),
     }
 }
@@ -124,6 +181,8 @@ fn document(event: &MatchEvent) -> Value {
         MatchEventKind::Undone { match_id } => json!({ "undone": match_id }),
         MatchEventKind::Declined(batch, entry) => json!({ "declined": { "batch": batch, "entry": entry } }),
         MatchEventKind::Allowed(batch, entry) => json!({ "allowed": { "batch": batch, "entry": entry } }),
+        MatchEventKind::Forgotten(name) => json!({ "forgotten": name }),
+        MatchEventKind::Remembered(name) => json!({ "remembered": name }),
         MatchEventKind::Break { key, kind, text } => json!({ "break": key, "noted": kind, "text": text }),
     };
     json!({ "at": event.at.to_rfc3339(), "by": event.author, "what": what })

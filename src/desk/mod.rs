@@ -68,8 +68,9 @@ pub use imports::{
 pub use journey::{JourneyStage, JourneyStep, StepState, StepTime};
 pub use list::{FoundPayments, PAGE_ROWS, find_payments, payments_at, row_of_payment};
 pub use matching::{
-    BreakCase, BreakNote, MatchEvent, MatchEventKind, MatchTerms, PairWeighed, Remark, allow_pair, decline_pair,
-    match_history, match_terms, note_break, undo_matches, weigh_pair,
+    BreakCase, BreakNote, LearntSender, MatchEvent, MatchEventKind, MatchTerms, PairWeighed, Remark, allow_pair,
+    decline_pair, forget_sender, match_history, match_terms, note_break, remember_sender, taught_senders, undo_matches,
+    weigh_pair,
 };
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
 pub use orders::{

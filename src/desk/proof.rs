@@ -11,7 +11,7 @@ use super::reconcile::{Month, Reconciliation};
 use super::{Actor, Desk, Result};
 use crate::domain::ids::{BankEntryId, BatchId, PersonId};
 use crate::domain::{BankEntry, Capability, Currency, DecidedMatch, Leg, Money, MoneyError, SettledBatch};
-use crate::reconcile::{Break, BreakKind, FootingState, Match, MatchKind, Reason};
+use crate::reconcile::{Break, BreakKind, FootingState, Match, MatchKind, Reason, TaughtSender};
 use crate::report::month::{BalanceCheck, BatchRow, Footing, ProofState};
 use crate::text::Message;
 
@@ -141,6 +141,8 @@ pub struct FoundMatch {
     pub legs: Vec<Leg>,
     /// Who made the match, when and why, when a person did.
     pub decided: Option<DecidedBy>,
+    /// Senders whose entries count as the gateway's since, by name.
+    pub teaches: Vec<String>,
 }
 
 /// Who made a match.
@@ -281,6 +283,7 @@ struct Names<'a> {
     people: &'a HashMap<PersonId, String>,
     cases: &'a BTreeMap<String, BreakCase>,
     decided: &'a [DecidedMatch],
+    taught: &'a [TaughtSender],
 }
 
 impl<'a> Names<'a> {
@@ -299,6 +302,7 @@ impl<'a> Names<'a> {
             people,
             cases,
             decided: &whole.decided.matches,
+            taught: &whole.proof.taught,
         }
     }
 
@@ -362,6 +366,12 @@ impl<'a> Names<'a> {
         })
     }
 
+    fn teaches(&self, match_id: &str) -> Vec<String> {
+        let counting = self.taught.iter().filter(|sender| !sender.forgotten);
+        let by_this = counting.filter(|sender| sender.match_ids.iter().any(|other| other == match_id));
+        by_this.map(|sender| sender.name.clone()).collect()
+    }
+
     fn of_match(&self, found: &Match) -> std::result::Result<FoundMatch, MoneyError> {
         let (batches, entries) = (self.batches(&found.batches), self.entries(&found.entries));
         let on = entries.iter().map(|entry| entry.booked_on).min();
@@ -376,6 +386,7 @@ impl<'a> Names<'a> {
             points: found.points(),
             legs: found.legs.clone(),
             decided: found.decided.as_ref().and_then(|match_id| self.decided_by(match_id)),
+            teaches: found.decided.as_ref().map(|match_id| self.teaches(match_id)).unwrap_or_default(),
         })
     }
 }

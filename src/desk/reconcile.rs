@@ -191,6 +191,7 @@ impl Reconciliation {
                 unexplained_gross: gross,
                 explained: kept(&whole.explained, |explained| month.contains(explained.on)),
                 dormant: whole.dormant.clone(),
+                taught: whole.taught.clone(),
             },
             balances: self.balances.clone(),
             decided: self.decided.clone(),

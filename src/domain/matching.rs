@@ -96,4 +96,6 @@ pub struct Decided {
     pub matches: Vec<DecidedMatch>,
     /// Pairs that somebody said do not belong together.
     pub declined: BTreeSet<(BatchId, BankEntryId)>,
+    /// Senders that are not to count as the gateway's although a match teaches them, by the keys that names are compared by.
+    pub forgotten: BTreeSet<String>,
 }

@@ -48,7 +48,10 @@ pub(super) fn collect(
     }
 
     if entries.iter().all(|&entry| board.entries[entry].names_gateway) {
-        add(Message::new("reconcile-names-gateway"), 2);
+        // As strong as the name itself, and said to be somebody's word where it is.
+        let taught = entries.iter().find_map(|&entry| board.entries[entry].taught);
+        let by_hand = |name| Message::new("reconcile-sender-taught").with("name", name);
+        add(taught.map_or_else(|| Message::new("reconcile-names-gateway"), by_hand), 2);
     }
     if how != MatchKind::Returned {
         let (message, points) = timing(board, batches, entries);

@@ -22,7 +22,9 @@ mod proof;
 mod tests;
 
 pub use books::{Books, Terms};
-pub use proof::{Break, BreakKind, Explained, Footing, FootingState, InTransit, Match, MatchKind, Proof, Reason};
+pub use proof::{
+    Break, BreakKind, Explained, Footing, FootingState, InTransit, Match, MatchKind, Proof, Reason, TaughtSender,
+};
 
 use crate::domain::{BankEntry, Decided, MoneyError, SettledBatch, Totals};
 
@@ -31,14 +33,25 @@ pub fn names_one(entry: &BankEntry, gateways: &[String]) -> bool {
     matching::names_one(entry, gateways)
 }
 
-/// What speaks for these batches and entries belonging together and against it, whatever the proof decided.
+/// A sender's name as it is compared; nothing when it is too short to tell anybody.
+pub fn sender_key(name: &str) -> Option<String> {
+    matching::sender_key(name)
+}
+
+/// What speaks for these batches and entries belonging together and against it, whatever the proof decided. `taught` is
+/// what the proof learnt about senders.
 ///
 /// # Errors
 /// [`MoneyError::Overflow`] when a sum does not fit.
-pub fn weigh(batches: &[SettledBatch], entries: &[BankEntry], terms: &Terms) -> Result<Vec<Reason>, MoneyError> {
+pub fn weigh(
+    batches: &[SettledBatch],
+    entries: &[BankEntry],
+    terms: &Terms,
+    taught: &[TaughtSender],
+) -> Result<Vec<Reason>, MoneyError> {
     let decided = Decided::default();
     let books = Books { batches, entries, coverage: &[], terms, decided: &decided };
-    matching::weigh(&books, &batches.iter().collect::<Vec<_>>())
+    matching::weigh(&books, &batches.iter().collect::<Vec<_>>(), taught)
 }
 
 /// Proves the books: footing of each batch, and the deposit of each batch.
@@ -79,5 +92,6 @@ pub fn prove(books: &Books<'_>) -> Result<Proof, MoneyError> {
         unexplained_gross,
         explained: found.explained.into_iter().chain(explained_lines).collect(),
         dormant: found.dormant.into_iter().chain(lines_dormant).collect(),
+        taught: found.taught,
     })
 }

@@ -29,6 +29,23 @@ pub struct Proof {
     /// Matches that people made and that do not apply: what they are about is not in the books, is not what it was, or is
     /// in an earlier match already. By the decision's id.
     pub dormant: Vec<String>,
+    /// Who pays for the gateway, as matches that people made show; in order of their keys.
+    pub taught: Vec<TaughtSender>,
+}
+
+/// Somebody whose entries count as the gateway's because a person brought one of them together with a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaughtSender {
+    /// What names are compared by: upper-case letters and digits.
+    pub key: String,
+    /// The name as the bank writes it in the first entry that was brought together.
+    pub name: String,
+    /// The decisions that teach it, oldest first.
+    pub match_ids: Vec<String>,
+    /// Whether somebody said that it is not to count.
+    pub forgotten: bool,
+    /// How many booked entries are this sender's and do not name the gateway themselves.
+    pub entries: u64,
 }
 
 /// `gross − refunds − disputes − fees + adjustments + reserve + returned = payout − difference`.

@@ -90,6 +90,8 @@ pub enum TakeBack {
     Matches(Vec<String>),
     /// That a batch and a bank entry do not belong together.
     Pair(BatchId, BankEntryId),
+    /// That a learnt sender, by name, counts no more.
+    Sender(String),
     /// What was said of a payment and an order, and what takes it back.
     Order(PaymentId, String, OrderSaid),
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use crate::desk::{
     AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
-    FileLook, FoundOrders, FoundPayments, Health, ImportReport, KeptMapping, MatchEvent, MatchTerms, MonthProof,
-    OrderCase, OrderLine, OrderSaying, OwnSignIn, PairWeighed, PaymentDetail, PaymentRow, PersonRow, Proposed,
-    RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious, SyncReport, Today,
-    WeighedOrder,
+    FileLook, FoundOrders, FoundPayments, Health, ImportReport, KeptMapping, LearntSender, MatchEvent, MatchTerms,
+    MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn, PairWeighed, PaymentDetail, PaymentRow, PersonRow,
+    Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious, SyncReport,
+    Today, WeighedOrder,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
@@ -93,6 +93,8 @@ answers! {
     Weighed(Weighed),
     /// What people decided about matches and breaks.
     MatchHistory(MatchHistory),
+    /// What was learnt about senders.
+    TaughtSenders(TaughtSenders),
     /// Something about matches or breaks was decided.
     Matching(Matching),
     /// Which payments pay which orders.
@@ -332,6 +334,10 @@ pub struct Weighed(pub Vec<Result<PairWeighed, UserError>>);
 /// What people decided about matches and breaks, newest first.
 #[derive(Debug, Clone)]
 pub struct MatchHistory(pub Vec<MatchEvent>);
+
+/// Who pays for a gateway as well, as matches that people made show.
+#[derive(Debug, Clone)]
+pub struct TaughtSenders(pub Vec<LearntSender>);
 
 /// Something about matches or breaks was decided.
 #[derive(Debug, Clone, Copy)]

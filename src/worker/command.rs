@@ -90,6 +90,12 @@ pub enum Command {
     Weigh(Vec<Together>),
     /// Everything that people decided about matches and breaks.
     FetchMatchHistory,
+    /// What was learnt about senders from matches that people made.
+    FetchTaughtSenders,
+    /// Let a learnt sender count no more.
+    ForgetSender(String),
+    /// Let it count again.
+    RememberSender(String),
     /// Take matches back that people made.
     UndoMatches(Vec<String>),
     /// Say that a batch and a bank entry do not belong together.
@@ -394,6 +400,8 @@ impl Command {
             | Self::UndoMatches(_)
             | Self::DeclinePair(..)
             | Self::AllowPair(..)
+            | Self::ForgetSender(_)
+            | Self::RememberSender(_)
             | Self::SayOfOrder { .. }
             | Self::NoteBreak { .. }
             | Self::AcceptAuditBreak { .. } => Lane::Keys,
@@ -415,6 +423,7 @@ impl Command {
             | Self::FetchMatchTerms
             | Self::Weigh(_)
             | Self::FetchMatchHistory
+            | Self::FetchTaughtSenders
             | Self::FindOrders { .. }
             | Self::FetchOrders { .. }
             | Self::FetchOrderCase(_)

@@ -18,7 +18,7 @@ pub use answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
     GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, OrderWasSaid,
     OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
-    RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey, Weighed,
+    RequestList, Revealed, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey, Weighed,
 };
 pub use command::{Command, FileQuestion, Lane, Together};
 pub use doorway::{DemoShop, Doorway, Look};

@@ -7,7 +7,7 @@ use super::answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
     GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, OrderWasSaid,
     OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
-    RequestList, Revealed, Saved, Sketched, SteppedUp, TestedKey, Weighed,
+    RequestList, Revealed, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey, Weighed,
 };
 use super::command::{Command, Together};
 use super::{Seat, Shared};
@@ -86,6 +86,15 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         })?)
         .into(),
         Command::FetchMatchHistory => MatchHistory(shared.at_desk(desk::match_history)?).into(),
+        Command::FetchTaughtSenders => TaughtSenders(shared.at_desk(desk::taught_senders)?).into(),
+        Command::ForgetSender(name) => {
+            shared.at_desk(|desk, actor| desk::forget_sender(desk, actor, &name))?;
+            Matching.into()
+        }
+        Command::RememberSender(name) => {
+            shared.at_desk(|desk, actor| desk::remember_sender(desk, actor, &name))?;
+            Matching.into()
+        }
         Command::UndoMatches(match_ids) => {
             shared.at_desk(|desk, actor| desk::undo_matches(desk, actor, &match_ids))?;
             Matching.into()

@@ -4,6 +4,7 @@
 
 mod killed;
 mod orders;
+mod senders;
 
 use std::slice;
 use std::sync::Arc;

@@ -162,6 +162,31 @@ match-quoted = “{ $text }”
 match-explained-by = What the difference is
 match-word-explained = Explained
 
+match-teaches = From this match it was learnt that “{ $name }” pays for the gateway
+
+# What was learnt.
+match-learnt-title = What was learnt
+match-learnt-none = Nothing was learnt yet
+match-learnt-none-hint = When somebody matches an entry by hand, its sender counts as the gateway from then on
+match-learnt-sender = Sender
+match-learnt-counts = Counts as the gateway’s
+match-learnt-entries = { $count ->
+    [one] 1 bank entry
+   *[other] { $count } bank entries
+}
+match-learnt-forgotten = Forgotten
+match-learnt-from = Learnt from
+match-learnt-by = { $more ->
+    [0] { $name }’s match, { $time }
+    [one] { $name }’s match, { $time }, and one more
+   *[other] { $name }’s match, { $time }, and { $more } more
+}
+match-learnt-forget = Forget
+match-learnt-count-again = Count again
+match-learnt-foot = Forgetting leaves the match as it is
+match-forgotten = Entries of “{ $name }” do not count as the gateway’s any more
+match-remembered = “{ $name }” counts as the gateway’s sender again
+
 # What was done.
 match-done = { $what } is proven
 match-done-explained = { $what }: { $amount } is explained
@@ -189,6 +214,7 @@ match-history = History
 match-history-title = What was decided
 match-history-none = Nothing was decided yet
 match-history-none-hint = Whatever people accept, split, write off or take back will be listed here
+match-history-decided = Decisions
 match-when = When
 match-who = Who
 match-event-explained = Explained: { $what }
@@ -197,6 +223,8 @@ match-event-made-once = Brought together, and taken back since: { $what }
 match-event-undone = Took a match back
 match-event-declined = { $batch } is not that bank entry
 match-event-allowed = { $batch } may be that bank entry after all
+match-event-forgotten = Entries of “{ $name }” no longer count as the gateway’s
+match-event-remembered = Entries of “{ $name }” count as the gateway’s again
 match-event-noted = Note on { $about }: “{ $text }”
 match-event-snoozed = Put { $about } away until { $day }
 match-event-reopened = Put { $about } back on the list

@@ -13,6 +13,7 @@ reconcile-decided = Somebody decided that these belong together
 reconcile-break-decided = Somebody decided that these belong together, and { $difference } of it is not explained: an amount has changed since. Undo the match and make it again
 reconcile-over-by = { $amount } more than expected
 reconcile-names-gateway = The bank’s text names the gateway
+reconcile-sender-taught = “{ $name }” was matched with this gateway by hand
 reconcile-on-the-day = Booked on the expected day
 reconcile-days-late = { $days ->
     [one] Booked one day after the expected day

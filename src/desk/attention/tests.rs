@@ -29,6 +29,7 @@ fn nothing() -> Proof {
         not_expected: Vec::new(),
         explained: Vec::new(),
         dormant: Vec::new(),
+        taught: Vec::new(),
         unexplained: Totals::default(),
         unexplained_gross: Totals::default(),
     }

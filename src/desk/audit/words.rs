@@ -7,7 +7,7 @@ use crate::domain::{CommandState, Money};
 use crate::text::{Arg, Message};
 
 /// Every kind of entry that has a sentence, and which.
-pub const AUDIT_KINDS: [(&str, &str); 62] = [
+pub const AUDIT_KINDS: [(&str, &str); 64] = [
     ("log_started", "audit-did-log-started"),
     ("profile_created", "audit-did-profile-created"),
     ("gateway_added", "audit-did-gateway-added"),
@@ -20,6 +20,8 @@ pub const AUDIT_KINDS: [(&str, &str); 62] = [
     ("match_undone", "audit-did-match-undone"),
     ("pair_declined", "audit-did-pair-declined"),
     ("pair_allowed", "audit-did-pair-allowed"),
+    ("sender_forgotten", "audit-did-sender-forgotten"),
+    ("sender_remembered", "audit-did-sender-remembered"),
     ("order_confirmed", "audit-did-order-confirmed"),
     ("order_unconfirmed", "audit-did-order-unconfirmed"),
     ("order_declined", "audit-did-order-declined"),

@@ -10,7 +10,8 @@ use crate::domain::{Decided, DecidedMatch, MadeMatch};
 use crate::store::Decision;
 
 /// Decisions that matching obeys.
-pub(in crate::desk) const MATCHING_KINDS: [&str; 4] = ["match_made", "match_undone", "pair_declined", "pair_allowed"];
+pub(in crate::desk) const MATCHING_KINDS: [&str; 6] =
+    ["match_made", "match_undone", "pair_declined", "pair_allowed", "sender_forgotten", "sender_remembered"];
 /// Decisions about who looks after a break.
 pub(in crate::desk) const BREAK_KINDS: [&str; 4] = ["break_assigned", "break_noted", "break_snoozed", "break_reopened"];
 
@@ -78,6 +79,10 @@ pub enum MatchEventKind {
     Declined(BatchId, BankEntryId),
     /// That was taken back.
     Allowed(BatchId, BankEntryId),
+    /// A sender, by name, counts no more as the gateway's.
+    Forgotten(String),
+    /// It counts again.
+    Remembered(String),
     /// Something was noted about a break.
     Break {
         /// The break.
@@ -115,6 +120,12 @@ impl Decisions {
                 if let Some(pair) = pair(&body) {
                     self.decided.declined.remove(&pair);
                 }
+            }
+            "sender_forgotten" => {
+                self.decided.forgotten.insert(subject);
+            }
+            "sender_remembered" => {
+                self.decided.forgotten.remove(&subject);
             }
             "break_assigned" => {
                 self.cases.entry(subject).or_default().assignee = body["to"].as_str().map(PersonId::new);
@@ -155,6 +166,14 @@ pub(super) fn events(mut all: Vec<Decision>, names: &HashMap<PersonId, String>) 
                 (Some((batch, entry)), false) => MatchEventKind::Allowed(batch, entry),
                 (None, _) => continue,
             },
+            "sender_forgotten" | "sender_remembered" => {
+                let name = body["name"].as_str().unwrap_or(&subject).to_owned();
+                if kind == "sender_forgotten" {
+                    MatchEventKind::Forgotten(name)
+                } else {
+                    MatchEventKind::Remembered(name)
+                }
+            }
             _ => {
                 let said = ["text", "until", "to"].iter().find_map(|field| body[*field].as_str());
                 MatchEventKind::Break { key: subject, text: said.unwrap_or_default().to_owned(), kind }

@@ -8,6 +8,7 @@
 mod decisions;
 mod making;
 mod pairs;
+mod senders;
 mod terms;
 
 use chrono::NaiveDate;
@@ -15,6 +16,7 @@ use chrono::NaiveDate;
 pub(super) use self::decisions::{BREAK_KINDS, Decisions, MATCHING_KINDS};
 pub use self::decisions::{BreakCase, MatchEvent, MatchEventKind, Remark};
 pub use self::pairs::{PairWeighed, weigh_pair};
+pub use self::senders::{LearntSender, forget_sender, remember_sender, taught_senders};
 pub use self::terms::{MatchTerms, match_terms};
 use super::audit::Happening;
 use super::{Actor, Desk, Result};

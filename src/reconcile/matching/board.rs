@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::NaiveDate;
 
 use super::FoundAll;
+use super::senders::Senders;
 use super::words::{Found, Names, Plain, References};
 use crate::domain::SettledBatch;
 use crate::domain::ids::{BankEntryId, BatchId};
@@ -12,7 +13,7 @@ use crate::domain::{BankEntry, Batch, Currency, DecidedMatch, EntryStatus, Money
 use crate::reconcile::books::{Books, Terms};
 use crate::reconcile::coverage::{KnownDays, Standing};
 use crate::reconcile::evidence;
-use crate::reconcile::proof::{Break, BreakKind, Explained, InTransit, Match, MatchKind, Reason};
+use crate::reconcile::proof::{Break, BreakKind, Explained, InTransit, Match, MatchKind, Reason, TaughtSender};
 use crate::text::Message;
 
 /// A batch and what it should bring.
@@ -30,7 +31,10 @@ pub(in crate::reconcile) struct Expected<'a> {
 /// A booked bank entry and what its text says.
 pub(in crate::reconcile) struct Seen<'a> {
     pub(in crate::reconcile) entry: &'a BankEntry,
+    /// Whether it is the gateway's by its text, or by who sent it.
     pub(in crate::reconcile) names_gateway: bool,
+    /// Who sent it, where only that makes it the gateway's: somebody said so by hand.
+    pub(in crate::reconcile) taught: Option<&'a str>,
     /// The batches that its text names, on plausible days.
     pub(in crate::reconcile) names: Vec<Found>,
     pub(super) open: bool,
@@ -68,13 +72,9 @@ pub(in crate::reconcile) struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    pub(super) fn new(books: &Books<'a>, batches: &[&'a SettledBatch]) -> Self {
-        let mut booked: Vec<&BankEntry> =
-            books.entries.iter().filter(|entry| entry.status == EntryStatus::Booked).collect();
-        booked.sort_by_key(|entry| (&entry.entry_id, entry.booked_on, entry.amount.minor));
-        booked.dedup_by_key(|entry| &entry.entry_id);
-        booked.sort_by_key(|entry| (entry.booked_on, &entry.entry_id));
-
+    pub(super) fn new(books: &Books<'a>, batches: &[&'a SettledBatch], taught: &[TaughtSender]) -> Self {
+        let booked = booked(books.entries);
+        let senders = Senders::new(taught);
         let terms = books.terms;
         let gateway = Names::new(&terms.gateway_names);
         let references = References::new(batches.iter().map(|settled| &settled.batch), terms.shortest_prefix);
@@ -93,7 +93,9 @@ impl<'a> Board<'a> {
         };
         for (position, entry) in booked.into_iter().enumerate() {
             let text = Plain::of_entry(entry);
-            let names_gateway = gateway.are_in(&text);
+            let by_text = gateway.are_in(&text);
+            let taught = if by_text { None } else { senders.of(entry) };
+            let names_gateway = by_text || taught.is_some();
             let mut named = references.find_in(&text, names_gateway);
             named.retain(|found| {
                 let days = entry.booked_on.signed_duration_since(board.batches[found.batch].batch.arrival_date);
@@ -104,7 +106,14 @@ impl<'a> Board<'a> {
             for found in &named {
                 board.batches[found.batch].named_by.push(position);
             }
-            board.entries.push(Seen { entry, names_gateway, names: named, open: true, rivals: BTreeSet::new() });
+            board.entries.push(Seen {
+                entry,
+                names_gateway,
+                taught,
+                names: named,
+                open: true,
+                rivals: BTreeSet::new(),
+            });
         }
         board
     }
@@ -394,6 +403,7 @@ impl<'a> Board<'a> {
             not_expected: self.not_expected,
             explained: self.explained,
             dormant: self.dormant,
+            taught: Vec::new(),
         })
     }
 
@@ -434,6 +444,15 @@ impl<'a> Board<'a> {
     fn entry_ids(&self, entries: &[usize]) -> Vec<BankEntryId> {
         entries.iter().map(|&entry| self.entries[entry].entry.entry_id.clone()).collect()
     }
+}
+
+/// The booked entries in order of time, each once.
+pub(super) fn booked(entries: &[BankEntry]) -> Vec<&BankEntry> {
+    let mut booked: Vec<&BankEntry> = entries.iter().filter(|entry| entry.status == EntryStatus::Booked).collect();
+    booked.sort_by_key(|entry| (&entry.entry_id, entry.booked_on, entry.amount.minor));
+    booked.dedup_by_key(|entry| &entry.entry_id);
+    booked.sort_by_key(|entry| (entry.booked_on, &entry.entry_id));
+    booked
 }
 
 /// Groups positions by the currency of their amount.

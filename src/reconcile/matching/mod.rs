@@ -21,12 +21,14 @@ mod leftover;
 mod near;
 mod reference;
 mod returned;
+mod senders;
 mod words;
 
 pub(super) use board::Board;
+pub(super) use senders::sender_key;
 
 use super::books::Books;
-use super::proof::{Break, Explained, InTransit, Match, Reason};
+use super::proof::{Break, Explained, InTransit, Match, Reason, TaughtSender};
 use crate::domain::SettledBatch;
 use crate::domain::ids::BatchId;
 use crate::domain::{BankEntry, MoneyError};
@@ -39,6 +41,7 @@ pub(super) struct FoundAll {
     pub(super) not_expected: Vec<BatchId>,
     pub(super) explained: Vec<Explained>,
     pub(super) dormant: Vec<String>,
+    pub(super) taught: Vec<TaughtSender>,
 }
 
 /// Whether the bank's text names one of the gateways.
@@ -47,13 +50,18 @@ pub(super) fn names_one(entry: &BankEntry, gateways: &[String]) -> bool {
 }
 
 /// What speaks for all batches and entries of these books belonging together, and against it.
-pub(super) fn weigh(books: &Books<'_>, batches: &[&SettledBatch]) -> Result<Vec<Reason>, MoneyError> {
-    Board::new(books, batches).weigh_all()
+pub(super) fn weigh(
+    books: &Books<'_>,
+    batches: &[&SettledBatch],
+    taught: &[TaughtSender],
+) -> Result<Vec<Reason>, MoneyError> {
+    Board::new(books, batches, taught).weigh_all()
 }
 
 /// Runs all passes. `batches` are sorted by arrival date and id, each once.
 pub(super) fn find(books: &Books<'_>, batches: &[&SettledBatch]) -> Result<FoundAll, MoneyError> {
-    let mut board = Board::new(books, batches);
+    let taught = senders::taught(books, batches);
+    let mut board = Board::new(books, batches, &taught);
     decided::take(&mut board, books.decided)?;
     reference::agreeing(&mut board)?;
     returned::pairs(&mut board)?;
@@ -63,5 +71,5 @@ pub(super) fn find(books: &Books<'_>, batches: &[&SettledBatch]) -> Result<Found
     reference::differing(&mut board)?;
     near::misses(&mut board)?;
     leftover::sort_out(&mut board)?;
-    board.finish()
+    Ok(FoundAll { taught, ..board.finish()? })
 }

@@ -8,6 +8,7 @@ mod footing;
 mod noise;
 mod references;
 mod rivals;
+mod senders;
 mod shop;
 
 use chrono::{Days, NaiveDate};

@@ -84,6 +84,8 @@ impl Group {
                 "match_undone",
                 "pair_declined",
                 "pair_allowed",
+                "sender_forgotten",
+                "sender_remembered",
                 "order_confirmed",
                 "order_unconfirmed",
                 "order_declined",

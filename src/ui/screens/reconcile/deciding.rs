@@ -164,6 +164,13 @@ impl Deciding {
         self.plainly(cx, Command::DeclinePair(batch, entry), done);
     }
 
+    /// Lets a learnt sender count no more.
+    pub(super) fn forget_sender(&mut self, cx: &mut Cx<'_>, name: String) {
+        let said = Message::new("match-forgotten").with("name", &name);
+        let done = PlainDone::SayWithUndo(said, TakeBack::Sender(name.clone()));
+        self.plainly(cx, Command::ForgetSender(name), done);
+    }
+
     /// Notes something about a break.
     pub(super) fn note(&mut self, cx: &mut Cx<'_>, key: &str, note: BreakNote) {
         let done = match &note {
@@ -199,6 +206,10 @@ impl Deciding {
             TakeBack::Pair(batch, entry) => {
                 let said = Message::new("match-allowed").with("batch", batch.as_str());
                 self.plainly(cx, Command::AllowPair(batch, entry), PlainDone::Say(said));
+            }
+            TakeBack::Sender(name) => {
+                let said = Message::new("match-remembered").with("name", &name);
+                self.plainly(cx, Command::RememberSender(name), PlainDone::Say(said));
             }
             TakeBack::Order(..) => {} // the other side's
         }

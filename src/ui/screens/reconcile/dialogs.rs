@@ -65,7 +65,13 @@ impl Reconcile {
                 }
                 Closing { close: !matches!(until, Until::Nothing), asked: None }
             }
-            Dialog::History(history) => Closing { close: history.ui(ctx, cx), asked: None },
+            Dialog::History(history) => {
+                let (close, forget) = history.ui(ctx, cx, around.sending);
+                if let Some(name) = forget {
+                    self.deciding.forget_sender(cx, name);
+                }
+                Closing { close, asked: None }
+            }
         };
         if let Some(asked) = asked {
             self.deciding.make(cx, &asked.key, asked.made, asked.then, asked.said);

@@ -1,7 +1,9 @@
-//! Everything that people decided here: who, what and when, with a way to take back what still stands.
+//! Everything that people decided here: who, what and when, with a way to take back what still stands; and what was learnt
+//! from it.
 
 use egui::{Context, Label, Ui, vec2};
 
+use super::learnt::Learnt;
 use super::legs::kind_key;
 use crate::desk::{MatchEvent, MatchEventKind};
 use crate::domain::{Capability, MadeMatch};
@@ -10,14 +12,15 @@ use crate::ui::cx::{Cx, Intent, TakeBack};
 use crate::ui::loadable::Loadable;
 use crate::ui::theme::{Icon, Type, palette, space, text};
 use crate::ui::widgets::{
-    Button, Column, Listed, Mark, Table, TableState, dialog_body, dialog_foot, dialog_title, show_loadable, wide_dialog,
+    Button, Column, Listed, Mark, Table, TableState, dialog_body, dialog_foot, dialog_title, foot_note, show_loadable,
+    tabs, wide_dialog,
 };
 use crate::worker::{Command, Event, MatchHistory};
 
 use super::things::list_height;
 
 /// Title, foot and margins of the dialog.
-const REST: f32 = 220.0;
+const REST: f32 = 264.0;
 
 /// The dialog.
 #[derive(Default)]
@@ -27,15 +30,26 @@ pub(super) struct History {
     lines: Vec<(usize, MatchEvent)>,
     table: TableState<usize, (usize, MatchEvent)>,
     has_begun: bool,
+    part: Part,
+    learnt: Learnt,
+}
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Part {
+    #[default]
+    Decided,
+    Learnt,
 }
 
 /// There is one order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct NewestFirst;
+pub(super) struct NewestFirst;
 
 impl History {
     /// Takes what was asked for.
     pub(super) fn apply(&mut self, event: &mut Event) {
+        self.learnt.apply(event);
         if self.events.apply(event)
             && let Some(MatchHistory(events)) = self.events.value()
         {
@@ -44,31 +58,60 @@ impl History {
         }
     }
 
-    /// Paints it above everything else. True when it is to be closed.
-    pub(super) fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>) -> bool {
+    /// Paints it above everything else. Whether it is to be closed, and the name that is to be forgotten. While something is
+    /// `sending`, nothing else can be.
+    pub(super) fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>, sending: bool) -> (bool, Option<String>) {
         self.events.keep_fresh(cx, || Command::FetchMatchHistory);
+        self.learnt.keep_fresh(cx);
+        let mut forget = None;
         let (close, wants_to) = wide_dialog(ctx, "match history", |ui| {
             let mut close = dialog_title(ui, &cx.say("match-history-title"), &cx.say("window-close"));
             dialog_body(ui, |ui| {
+                self.tabs(ui, cx);
+                ui.add_space(space::TIGHT);
                 let room = vec2(ui.available_width(), list_height(ui, REST));
                 ui.allocate_ui(room, |ui| {
                     ui.set_min_size(room);
                     ui.set_max_size(room);
-                    self.body(ui, cx);
+                    match self.part {
+                        Part::Decided => self.body(ui, cx),
+                        Part::Learnt => self.learnt.body(ui, cx),
+                    }
                 });
             });
             dialog_foot(ui, |ui| {
                 let stands = self.at_cursor().and_then(standing).filter(|_| cx.may(Capability::Match));
+                let stands = stands.filter(|_| self.part == Part::Decided);
+                if self.part == Part::Learnt {
+                    forget = self.learnt.button(ui, cx, sending);
+                }
                 if let Some(match_id) = stands
                     && ui.add(Button::soft(cx.say("match-take-back")).icon(Icon::Undo)).clicked()
                 {
                     cx.want(Intent::TakeBack(TakeBack::Matches(vec![match_id.to_owned()])));
                 }
                 close |= ui.add(Button::plain(cx.say("window-close"))).clicked();
+                if self.part == Part::Learnt {
+                    foot_note(ui, &cx.say("match-learnt-foot"));
+                }
             });
             close
         });
-        close || wants_to
+        (close || wants_to, forget)
+    }
+
+    fn tabs(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let count = |count: usize| cx.texts.count(count as u64);
+        let choices = [
+            (Part::Decided, cx.say("match-history-decided"), count(self.lines.len())),
+            (Part::Learnt, cx.say("match-learnt-title"), count(self.learnt.count())),
+        ];
+        if tabs(ui, &mut self.part, &choices) {
+            match self.part {
+                Part::Decided => self.table.take_keyboard(),
+                Part::Learnt => self.learnt.take_keyboard(),
+            }
+        }
     }
 
     fn at_cursor(&self) -> Option<&MatchEvent> {
@@ -131,8 +174,11 @@ fn standing(event: &MatchEvent) -> Option<&str> {
 const fn mark(event: &MatchEvent) -> Mark {
     match event.kind {
         MatchEventKind::Made { stands: true, .. } => Mark::Done,
-        MatchEventKind::Made { .. } | MatchEventKind::Undone { .. } | MatchEventKind::Allowed(..) => Mark::Back,
-        MatchEventKind::Declined(..) => Mark::Bad,
+        MatchEventKind::Made { .. }
+        | MatchEventKind::Undone { .. }
+        | MatchEventKind::Allowed(..)
+        | MatchEventKind::Remembered(_) => Mark::Back,
+        MatchEventKind::Declined(..) | MatchEventKind::Forgotten(_) => Mark::Bad,
         MatchEventKind::Break { .. } => Mark::Quiet,
     }
 }
@@ -152,6 +198,8 @@ fn words(cx: &Cx<'_>, event: &MatchEvent) -> String {
         MatchEventKind::Undone { .. } => Message::new("match-event-undone"),
         MatchEventKind::Declined(batch, _) => Message::new("match-event-declined").with("batch", batch.as_str()),
         MatchEventKind::Allowed(batch, _) => Message::new("match-event-allowed").with("batch", batch.as_str()),
+        MatchEventKind::Forgotten(name) => Message::new("match-event-forgotten").with("name", name),
+        MatchEventKind::Remembered(name) => Message::new("match-event-remembered").with("name", name),
         MatchEventKind::Break { key, kind, text } => {
             let about = about(key);
             match kind.as_str() {

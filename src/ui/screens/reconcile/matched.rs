@@ -49,6 +49,10 @@ fn match_body(ui: &mut Ui, cx: &mut Cx<'_>, found: &FoundMatch) {
     if let Some(decided) = &found.decided {
         decided_by(ui, cx, decided);
     }
+    for name in &found.teaches {
+        let words = cx.tell(&Message::new("match-teaches").with("name", name));
+        ui.add(Label::new(text(words, Type::Body, palette.text)).wrap());
+    }
     entries(ui, cx, &cx.say("proof-at-the-bank"), &found.entries);
     let name = batches_name(cx, found.batches.len());
     batches(ui, cx, &name, &found.batches);

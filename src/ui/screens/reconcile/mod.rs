@@ -13,6 +13,7 @@ mod footing;
 mod group;
 mod history;
 mod item;
+mod learnt;
 mod legend;
 mod legs;
 mod list;
