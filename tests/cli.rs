@@ -224,6 +224,56 @@ fn the_audit_log_is_read_verified_exported_and_checked() {
     });
 }
 
+/// A batch of an Adyen account, and a deposit of that amount that names nobody but its sender.
+const SETTLEMENT: &str = "\
+Company Account,Merchant Account,Psp Reference,Merchant Reference,Payment Method,Creation Date,TimeZone,Type,Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,Net Currency,Net Debit (NC),Net Credit (NC),Commission (NC),Markup (NC),Scheme Fees (NC),Interchange (NC),Payment Method Variant,Modification Merchant Reference,Batch Number
+Acme,AcmeShop,P1,O1,visa,2026-11-02 10:00:00,CET,Settled,M1,SEK,,100.00,1,SEK,,98.00,2.00,,,,visa,,1
+Acme,AcmeShop,,,,2026-11-03 02:00:00,CET,MerchantPayout,TX1XXXXXXXXXX batch 1,SEK,,,,SEK,98.00,,,,,,,,1
+";
+const STATEMENT: &str = "\
+Account,Currency,Booking date,Amount,Payee,Text
+SE1,SEK,2026-11-04,98.00,Northgate Clearing Ltd,PAYMENT 1
+SE1,SEK,2026-11-24,1.00,Northgate Clearing Ltd,PAYMENT 2
+";
+
+#[test]
+fn what_was_learnt_is_listed_forgotten_and_counted_again() {
+    isolated("what_was_learnt_is_listed_forgotten_and_counted_again", Bus::Own, || {
+        let _daemon = Daemon::unlocked();
+        let (shop, sandbox) = (Shop::new(), sandbox());
+        assert!(shop.connect(&sandbox, sandbox.full_key()).status.success());
+        for (name, text) in [("settlement.csv", SETTLEMENT), ("bank.csv", STATEMENT)] {
+            shop.ok(&["import", &shop.file(name, text.as_bytes())]);
+        }
+        assert_eq!(shop.ok(&["match", "taught"]), Value::Array(Vec::new()));
+        let nothing = shop.run(&["match", "taught"], "");
+        assert!(String::from_utf8_lossy(&nothing.stdout).contains("Nothing was learnt yet"), "{nothing:?}");
+        let proof = shop.ok(&["reconcile"]);
+        let found = proof["matches"].as_array().unwrap().iter().find(|found| found["how"] == "amount_alone").unwrap();
+        let [batch, entry] = ["batches", "entries"].map(|side| found[side][0].as_str().unwrap());
+        shop.ok(&["match", "make", "--batch", batch, "--entry", entry]);
+
+        let taught = shop.ok(&["match", "taught"]);
+        assert_eq!((&taught[0]["name"], &taught[0]["counts"]), (&"Northgate Clearing Ltd".into(), &true.into()));
+        assert_eq!((&taught[0]["entries"], &taught[0]["taught_by"][0]["by"]), (&2.into(), &"Owner".into()));
+        let table = shop.run(&["match", "taught"], "");
+        assert!(String::from_utf8_lossy(&table.stdout).contains("Northgate Clearing Ltd"), "{table:?}");
+        let open = || {
+            let breaks = shop.ok(&["reconcile"])["breaks"].as_array().unwrap().clone();
+            breaks.iter().filter(|found| found["kind"] == "unexpected_deposit").count()
+        };
+        let with_it = open();
+        assert_eq!(shop.ok(&["match", "forget", "northgate clearing ltd."])["counts"], false);
+        assert_eq!((open(), &shop.ok(&["match", "taught"])[0]["counts"]), (with_it - 1, &false.into()));
+        assert_eq!(shop.json(&["match", "forget", "Northgate Clearing Ltd"]).0, 2, "it is forgotten already");
+        assert_eq!(shop.ok(&["match", "remember", "Northgate Clearing Ltd"])["counts"], true);
+        assert_eq!((open(), shop.json(&["match", "remember", "Northgate Clearing Ltd"]).0), (with_it, 2));
+        let history = shop.ok(&["match", "list"]);
+        assert_eq!(history[0]["what"]["remembered"], "Northgate Clearing Ltd");
+        assert_eq!(history[1]["what"]["forgotten"], "Northgate Clearing Ltd");
+    });
+}
+
 #[test]
 fn holds_are_captured_and_released() {
     isolated("holds_are_captured_and_released", Bus::Own, || {

@@ -24,18 +24,22 @@ impl egui::DroppedFile for Dropped {
 }
 
 /// Somebody in the demo shop, and a folder with files.
-struct AtTheFiles {
-    person: Person,
+pub struct AtTheFiles {
+    pub person: Person,
     folder: tempfile::TempDir,
 }
 
 impl AtTheFiles {
     fn new() -> Self {
-        Self { person: Person::in_the_demo_shop(), folder: tempfile::tempdir().unwrap() }
+        Self::with(Person::in_the_demo_shop())
+    }
+
+    pub fn with(person: Person) -> Self {
+        Self { person, folder: tempfile::tempdir().unwrap() }
     }
 
     /// Writes files and drops them all at once onto the window.
-    fn drop_files(&mut self, files: &[(&str, &str)]) {
+    pub fn drop_files(&mut self, files: &[(&str, &str)]) {
         for (name, text) in files {
             let path = self.folder.path().join(name);
             std::fs::write(&path, text).unwrap();
@@ -55,7 +59,7 @@ impl AtTheFiles {
         self.person.wait_until_quiet();
     }
 
-    fn bring_in(&mut self) {
+    pub fn bring_in(&mut self) {
         assert!(self.can_bring_in(), "{:#?}", self.person.names());
         self.person.click("Bring in");
         self.person.wait_until_quiet();

@@ -14,6 +14,7 @@ mod bank;
 mod frame;
 mod import;
 mod job;
+mod learnt;
 mod orders;
 mod reconcile_waiting;
 mod sign_in;
