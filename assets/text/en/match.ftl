@@ -214,7 +214,6 @@ match-history = History
 match-history-title = What was decided
 match-history-none = Nothing was decided yet
 match-history-none-hint = Whatever people accept, split, write off or take back will be listed here
-match-history-decided = Decisions
 match-when = When
 match-who = Who
 match-event-explained = Explained: { $what }

@@ -239,7 +239,9 @@ proptest! {
         };
         // Without names there is nothing to learn.
         let mut nameless = shop.entries.clone();
-        nameless.iter_mut().for_each(|entry| entry.counterparty = None);
+        for entry in &mut nameless {
+            entry.counterparty = None;
+        }
         let found = prove(&shop.entries, &forgotten);
         prop_assert_eq!(but_for_senders(found), prove(&nameless, &decided));
 

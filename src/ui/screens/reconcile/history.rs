@@ -65,7 +65,7 @@ impl History {
         self.learnt.keep_fresh(cx);
         let mut forget = None;
         let (close, wants_to) = wide_dialog(ctx, "match history", |ui| {
-            let mut close = dialog_title(ui, &cx.say("match-history-title"), &cx.say("window-close"));
+            let mut close = dialog_title(ui, &cx.say("match-history"), &cx.say("window-close"));
             dialog_body(ui, |ui| {
                 self.tabs(ui, cx);
                 ui.add_space(space::TIGHT);
@@ -91,7 +91,7 @@ impl History {
                     cx.want(Intent::TakeBack(TakeBack::Matches(vec![match_id.to_owned()])));
                 }
                 close |= ui.add(Button::plain(cx.say("window-close"))).clicked();
-                if self.part == Part::Learnt {
+                if self.part == Part::Learnt && self.learnt.can_be_forgotten(cx) {
                     foot_note(ui, &cx.say("match-learnt-foot"));
                 }
             });
@@ -103,7 +103,7 @@ impl History {
     fn tabs(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let count = |count: usize| cx.texts.count(count as u64);
         let choices = [
-            (Part::Decided, cx.say("match-history-decided"), count(self.lines.len())),
+            (Part::Decided, cx.say("match-history-title"), count(self.lines.len())),
             (Part::Learnt, cx.say("match-learnt-title"), count(self.learnt.count())),
         ];
         if tabs(ui, &mut self.part, &choices) {

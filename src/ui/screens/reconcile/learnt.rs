@@ -57,10 +57,19 @@ impl Learnt {
         }
     }
 
+    fn at_cursor(&self) -> Option<&LearntSender> {
+        let cursor = self.table.cursor.as_ref()?;
+        self.all.value()?.0.iter().find(|sender| sender.name == *cursor)
+    }
+
+    /// Whether the line at the cursor can be forgotten, so that it has to be said what that means.
+    pub(super) fn can_be_forgotten(&self, cx: &Cx<'_>) -> bool {
+        cx.may(Capability::Match) && self.at_cursor().is_some_and(|sender| sender.counts)
+    }
+
     /// The button about the line at the cursor. Gives the name that is to be forgotten.
     pub(super) fn button(&self, ui: &mut Ui, cx: &mut Cx<'_>, busy: bool) -> Option<String> {
-        let cursor = self.table.cursor.as_ref()?;
-        let sender = self.all.value()?.0.iter().find(|sender| sender.name == *cursor)?;
+        let sender = self.at_cursor()?;
         if !cx.may(Capability::Match) {
             return None;
         }
