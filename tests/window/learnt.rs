@@ -18,7 +18,7 @@ fn what_a_match_taught_is_shown_forgotten_and_counted_again() {
     // Two deposits of that amount from somebody whom nobody knows: either may be it, so a person says which.
     let statement = format!(
         "Account,Currency,Booking date,Amount,Payee,Text\n\
-         DE77,EUR,{day},{amount},Northgate Clearing Ltd,PAYMENT 1\n\
+         DE77,EUR,{day},{amount},NORTHGATE CLEARING LTD,PAYMENT 1\n\
          DE77,EUR,{day},{amount},NORTHGATE CLEARING LTD.,PAYMENT 2\n"
     );
     files.drop_files(&[("northgate.csv", &statement)]);
@@ -49,7 +49,7 @@ fn what_a_match_taught_is_shown_forgotten_and_counted_again() {
     person.click("What was learnt 1");
     person.wait_until_quiet();
     person.window.run_ok();
-    let rows = person.rows("Northgate");
+    let rows = person.rows("NORTHGATE");
     assert!(
         rows.len() == 1 && rows[0].contains("2 bank entries") && rows[0].contains("Owner’s match"),
         "{:#?}",
@@ -74,7 +74,7 @@ fn what_a_match_taught_is_shown_forgotten_and_counted_again() {
     person.wait_until_quiet();
     person.click_row("By hand");
     person.wait_until_quiet();
-    assert!(person.sees_part("it was learnt that “Northgate Clearing Ltd”"), "{:#?}", person.names());
+    assert!(person.sees_part("it was learnt that “NORTHGATE CLEARING LTD"), "{:#?}", person.names());
     letter(person, Key::U);
     person.click_part("Waiting ");
     person.wait_until_quiet();
