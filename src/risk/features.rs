@@ -2,7 +2,7 @@
 //! second.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 use std::num::NonZeroU32;
 
 use foldhash::fast::FixedState;
@@ -109,8 +109,44 @@ pub struct Ticket {
     things: [Thing; Kind::ALL.len()],
 }
 
-/// What became known of a payment, waiting for its time. The earliest comes first; at one moment, in order of arrival.
-type Waiting = BinaryHeap<Reverse<(i64, u64, Ticket, bool)>>;
+/// What became known of a payment: when, in which order it arrived, of which payment, and whether it was fraud.
+type KnownLater = (i64, u64, Ticket, bool);
+
+/// What becomes known, waiting for its time. The earliest comes first; at one moment, in order of arrival.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Nearly everything becomes known in the order in which it arrives.
+    in_order: VecDeque<KnownLater>,
+    others: BinaryHeap<Reverse<KnownLater>>,
+    arrived: u64,
+}
+
+impl Waiting {
+    fn push(&mut self, ticket: Ticket, label: Label) {
+        let known = (label.known_at, self.arrived, ticket, label.fraud);
+        self.arrived += 1;
+        if self.in_order.back().is_none_or(|last| last.0 <= known.0) {
+            self.in_order.push_back(known);
+        } else {
+            self.others.push(Reverse(known));
+        }
+    }
+
+    /// The earliest, if it is known by now.
+    fn pop(&mut self, now: i64) -> Option<KnownLater> {
+        let first = self.in_order.front().map(|known| (known.0, known.1));
+        let other = self.others.peek().map(|Reverse(known)| (known.0, known.1));
+        let is_first = match (first, other) {
+            (Some(first), Some(other)) => first < other,
+            (first, _) => first.is_some(),
+        };
+        let earliest = if is_first { first } else { other };
+        if earliest.is_none_or(|(known_at, _)| known_at > now) {
+            return None;
+        }
+        if is_first { self.in_order.pop_front() } else { self.others.pop().map(|Reverse(known)| known) }
+    }
+}
 
 /// All histories, and how far they are.
 #[derive(Debug, Default)]
@@ -122,7 +158,6 @@ pub struct Features {
     /// Pairs of things that were seen together: of the first kind and each other one.
     pairs: HashSet<(u8, NonZeroU32, NonZeroU32), FixedState>,
     waiting: Waiting,
-    arrived: u64,
     now: i64,
 }
 
@@ -147,8 +182,7 @@ impl Features {
 
     /// Takes in what became known of a payment. It counts from its moment on, and for nothing before.
     pub fn learn(&mut self, ticket: Ticket, label: Label) {
-        self.waiting.push(Reverse((label.known_at, self.arrived, ticket, label.fraud)));
-        self.arrived += 1;
+        self.waiting.push(ticket, label);
     }
 
     /// Takes in a payment. One that comes out of order counts as if it were as old as the one before it.
@@ -200,8 +234,7 @@ impl Features {
 
     /// Takes in all that is known by now.
     fn release(&mut self, now: i64) {
-        while self.waiting.peek().is_some_and(|Reverse((known_at, ..))| *known_at <= now) {
-            let Some(Reverse((known_at, _, ticket, fraud))) = self.waiting.pop() else { return };
+        while let Some((known_at, _, ticket, fraud)) = self.waiting.pop(now) {
             for (at, kind) in self.kinds.iter().enumerate() {
                 let place = ticket.things[*kind as usize].map(|thing| thing.get() as usize);
                 if let Some(history) = place.and_then(|place| self.histories[at].get_mut(place)) {
