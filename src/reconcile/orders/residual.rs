@@ -259,7 +259,9 @@ impl Board<'_> {
             .collect();
         match named {
             Some(order) if candidates.is_empty() => {
-                self.settle_named(charge, standing, order, found.iter().map(|(_, likely)| *likely).sum());
+                // What speaks for the named order itself is no doubt about it.
+                let others = found.iter().filter(|(edge, _)| residue.orders[edge.order] != order);
+                self.settle_named(charge, standing, order, others.map(|(_, likely)| *likely).sum());
             }
             Some(order) => {
                 let likely =
@@ -284,8 +286,9 @@ impl Board<'_> {
         self.named(charge).filter(|order| !self.is_declined(charge, *order))
     }
 
-    /// Settles a payment by the order that it names, which differs or is paid.
-    fn settle_named(&mut self, charge: Place, standing: Standing, order: Place, likely: f64) {
+    /// Settles a payment by the order that it names, which differs or is paid. `others` is how likely it belongs to one of
+    /// the other orders.
+    fn settle_named(&mut self, charge: Place, standing: Standing, order: Place, others: f64) {
         let (payment, of_order) = (self.payment(charge), self.order(order));
         let facts = self
             .circumstances(payment, of_order)
@@ -294,7 +297,7 @@ impl Board<'_> {
             .and_if(payment.currency != of_order.currency, Facts::CURRENCY_DIFFERS)
             .and_if(payment.currency == of_order.currency, Facts::amount(payment.amount, of_order.total));
         let status = if standing == Standing::Again { Status::Duplicate } else { Status::AmountDiffers };
-        self.settle(charge, status, facts, Some(order), score(1.0 - likely.min(1.0)));
+        self.settle(charge, status, facts, Some(order), score(1.0 - others.min(1.0)));
     }
 }
 

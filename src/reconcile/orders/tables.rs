@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use super::kept::MatchAnew;
 use super::keys;
-use super::outcome::Place;
 use crate::domain::{Currency, Money};
 
 /// A table cannot hold more text than this many bytes: the ids and references of some hundred million rows.
@@ -198,11 +197,6 @@ impl OrderTable {
         self.rows.is_empty()
     }
 
-    /// The place of an order by its id. Looks at every row.
-    pub fn find(&self, id: &str) -> Option<Place> {
-        (0..).zip(&self.rows).find(|(_, row)| self.common.text(row.id) == id).map(|(at, _)| Place::of(at))
-    }
-
     /// The id of an order by its place.
     pub fn id(&self, place: u32) -> &str {
         self.common.text(self.row(place).id)
@@ -282,11 +276,6 @@ impl PaymentTable {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
-    }
-
-    /// The place of a payment by its id. Looks at every row.
-    pub fn find(&self, id: &str) -> Option<Place> {
-        (0..).zip(&self.rows).find(|(_, row)| self.common.text(row.id) == id).map(|(at, _)| Place::of(at))
     }
 
     /// The amount of a payment, without its sign.

@@ -264,6 +264,16 @@ fn a_payment_of_no_order_is_not_given_one() {
 }
 
 #[test]
+fn another_amount_leaves_the_order_that_is_named_as_likely_as_it_is() {
+    let mut shop = Shop::of_a_hundred_days();
+    shop.payment("p50").3 -= 300;
+    let sales = shop.sales();
+    let found = match_orders(&sales).outcomes[50];
+    assert_eq!((found.status, found.order), (Status::AmountDiffers, Some(Place::of(50))));
+    assert!(found.score > 0.95, "{}", found.score);
+}
+
+#[test]
 fn an_order_that_somebody_declined_is_not_told_again() {
     let mut shop = Shop::of_a_hundred_days();
     shop.payment("p50").3 += 1;

@@ -112,7 +112,9 @@ proptest! {
             let anew = so_far.sales();
             let said = pairs(&sayings, day, |saying| {
                 let (payment, order) = name(saying)?;
-                Some((anew.payments.find(payment)?.row(), anew.orders.find(order)?.row()))
+                let payment = (0..).take(anew.payments.len()).find(|row| anew.payments.id(*row) == payment)?;
+                let order = (0..).take(anew.orders.len()).find(|row| anew.orders.id(*row) == order)?;
+                Some((payment, order))
             });
             let anew = anew.with(said);
             prop_assert_eq!(anew.naming, kept.sales().naming);
