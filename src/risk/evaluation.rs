@@ -186,7 +186,7 @@ impl Labelled {
         let mut things = [None; Kind::ALL.len()];
         things[Kind::Customer as usize] = Some(self.customer);
         things[Kind::Place as usize] = Some(self.place);
-        Event { at: self.at, amount: self.amount, declined: false, things }
+        Event { at: self.at, amount: self.amount, things, ..Event::default() }
     }
 }
 

@@ -343,7 +343,7 @@ mod tests {
                 let mut things = [None; Kind::ALL.len()];
                 things[Kind::Customer as usize] = NonZeroU32::new(customer);
                 things[Kind::Place as usize] = NonZeroU32::new(place).filter(|place| place.get() < 4);
-                Story { event: Event { at: now, amount, declined, things }, fraud, known_after }
+                Story { event: Event { at: now, amount, declined, things, ..Event::default() }, fraud, known_after }
             };
             all.into_iter().map(of).collect()
         })

@@ -8,6 +8,7 @@
 mod evaluation;
 mod event;
 mod features;
+mod field;
 mod known;
 pub mod metrics;
 mod model;
@@ -15,6 +16,7 @@ mod profile;
 mod window;
 
 pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
-pub use event::{Event, Kind, Label, Thing};
+pub use event::{Event, Kind, Label, Position, Thing, What, Word};
 pub use features::{Feature, Features, Ticket};
+pub use field::{Field, LONGEST, Measure, NoField, Span, Standing, Type};
 pub use model::{Model, Rows, Training, Untrainable, likelihood};
