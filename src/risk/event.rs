@@ -164,6 +164,8 @@ pub struct Position {
 pub struct Event {
     /// When, in Unix seconds or in seconds since any start.
     pub at: i64,
+    /// How far the shop's clock was before UTC then, in seconds.
+    pub offset: i32,
     /// What it was.
     pub what: What,
     /// How much, in minor units of one currency.

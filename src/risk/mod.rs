@@ -5,6 +5,7 @@
 //! [`Model`] learns from both, on this computer, and tells what each feature adds to a score. [`evaluate`] judges the
 //! judgement on labelled history.
 
+mod different;
 mod evaluation;
 mod event;
 mod features;
@@ -13,10 +14,11 @@ mod known;
 pub mod metrics;
 mod model;
 mod profile;
+mod statistics;
 mod window;
 
 pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
 pub use event::{Event, Kind, Label, Position, Thing, What, Word};
-pub use features::{Feature, Features, Ticket};
+pub use features::{Feature, Features, FieldReader, Moment, Settings, Ticket};
 pub use field::{Field, LONGEST, Measure, NoField, Span, Standing, Type};
 pub use model::{Model, Rows, Training, Untrainable, likelihood};

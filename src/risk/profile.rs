@@ -13,7 +13,17 @@ pub struct Profile {
     count: u32,
     mean: f64,
     max: i64,
-    last: [i64; LAST],
+    /// From the second amount on. Most cards are seen once, and must not cost more than that one.
+    last: Option<Box<Last>>,
+}
+
+/// The last amounts.
+#[derive(Debug, Clone)]
+struct Last {
+    /// As they came; the oldest is at the count modulo [`LAST`].
+    ring: [i64; LAST],
+    /// The same from the smallest to the largest.
+    sorted: [i64; LAST],
 }
 
 /// How an amount stands to what is usual.
@@ -35,6 +45,28 @@ impl Profile {
         self.count
     }
 
+    /// The last amounts from the smallest to the largest.
+    fn sorted(&self) -> &[i64] {
+        match &self.last {
+            Some(last) => &last.sorted[..LAST.min(self.count as usize)],
+            // The only one is the largest one.
+            None if self.count == 1 => std::slice::from_ref(&self.max),
+            None => &[],
+        }
+    }
+
+    /// The middle one of the last amounts; nothing when there was none before.
+    pub fn median(&self) -> Option<i64> {
+        let sorted = self.sorted();
+        sorted.get(sorted.len() / 2).copied()
+    }
+
+    /// The amount in parts of the middle one; nothing when there was none before.
+    #[allow(clippy::cast_precision_loss, reason = "ratios")]
+    pub fn to_median(&self, amount: i64) -> Option<f64> {
+        self.median().map(|middle| amount as f64 / (middle as f64).max(1.0))
+    }
+
     /// The amount in parts of the mean; nothing when there was none before.
     #[allow(clippy::cast_precision_loss, reason = "ratios")]
     pub fn to_mean(&self, amount: i64) -> Option<f64> {
@@ -44,20 +76,9 @@ impl Profile {
     /// How the amount stands to those before it; nothing when there is none.
     #[allow(clippy::cast_precision_loss, reason = "ratios")]
     pub fn standing(&self, amount: i64) -> Option<Standing> {
-        if self.count == 0 {
-            return None;
-        }
-        let known = LAST.min(self.count as usize);
-        let mut sorted = self.last;
-        let sorted = &mut sorted[..known];
-        sorted.sort_unstable();
-        let middle = sorted[known / 2];
-        for other in sorted.iter_mut() {
-            *other = (*other - middle).abs();
-        }
-        sorted.sort_unstable();
+        let middle = self.median()?;
         // A cent at least, and a hundredth of the amount: equal amounts do not make every other one infinitely unusual.
-        let spread = (sorted[known / 2] as f64 * 1.4826).max(middle as f64 * 0.01).max(1.0);
+        let spread = (self.middle_distance(middle) as f64 * 1.4826).max(middle as f64 * 0.01).max(1.0);
         let ratio = |to: f64| amount as f64 / to.max(1.0);
         Some(Standing {
             to_mean: ratio(self.mean),
@@ -67,10 +88,37 @@ impl Profile {
         })
     }
 
+    /// The middle one of the distances from the middle amount. The distances grow to both sides of it, so the smallest ones
+    /// are taken from either side.
+    fn middle_distance(&self, middle: i64) -> i64 {
+        let sorted = self.sorted();
+        let at = sorted.len() / 2;
+        let (below, above) = sorted.split_at(at);
+        let mut below = below.iter().rev().map(|amount| middle - amount).peekable();
+        let mut above = above.iter().map(|amount| amount - middle).peekable();
+        let mut distance = 0;
+        for _ in 0..=at {
+            let next = match (below.peek(), above.peek()) {
+                (Some(left), Some(right)) if left <= right => below.next(),
+                (Some(_), None) => below.next(),
+                _ => above.next(),
+            };
+            distance = next.unwrap_or(distance);
+        }
+        distance
+    }
+
     /// Takes an amount in.
     #[allow(clippy::cast_precision_loss, reason = "ratios")]
     pub fn add(&mut self, amount: i64) {
-        self.last[self.count as usize % LAST] = amount;
+        if self.count == 1 {
+            let mut last = Last { ring: [0; LAST], sorted: [0; LAST] };
+            (last.ring[0], last.sorted[0]) = (self.max, self.max);
+            self.last = Some(Box::new(last));
+        }
+        if let Some(last) = &mut self.last {
+            last.add(self.count as usize, amount);
+        }
         self.count += 1;
         self.max = self.max.max(amount);
         let counted = if self.count == 1 { amount as f64 } else { (amount as f64).min(CAP * self.mean.max(1.0)) };
@@ -78,8 +126,28 @@ impl Profile {
     }
 }
 
+impl Last {
+    /// Takes in an amount after so many others.
+    fn add(&mut self, count: usize, amount: i64) {
+        let gone = std::mem::replace(&mut self.ring[count % LAST], amount);
+        let full = count >= LAST;
+        // The place that becomes free is that of the oldest amount, or the one behind the largest.
+        let from = if full { self.sorted.partition_point(|other| *other < gone) } else { count };
+        let to = self.sorted[..count.min(LAST)].partition_point(|other| *other < amount);
+        if to > from {
+            self.sorted.copy_within(from + 1..to, from);
+            self.sorted[to - 1] = amount;
+        } else {
+            self.sorted.copy_within(to..from, to + 1);
+            self.sorted[to] = amount;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -105,5 +173,22 @@ mod tests {
         assert!((standing.to_median - 1.5).abs() < 1e-12 && (standing.to_max - 1_500.0 / 1_100.0).abs() < 1e-12);
         // The middle distance is 100, which is 148.26 as a standard deviation.
         assert!((standing.z - 500.0 / 148.26).abs() < 1e-9, "{standing:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn the_middle_ones_are_those_of_the_last_amounts(amounts in prop::collection::vec(0_i64..60, 1..70)) {
+            let mut profile = Profile::default();
+            for (at, amount) in amounts.iter().enumerate() {
+                profile.add(*amount);
+                let mut last = amounts[at.saturating_sub(LAST - 1)..=at].to_vec();
+                last.sort_unstable();
+                let middle = last[last.len() / 2];
+                let mut distances: Vec<i64> = last.iter().map(|other| (other - middle).abs()).collect();
+                distances.sort_unstable();
+                prop_assert_eq!(profile.median(), Some(middle));
+                prop_assert_eq!(profile.middle_distance(middle), distances[distances.len() / 2]);
+            }
+        }
     }
 }

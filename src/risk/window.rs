@@ -1,76 +1,106 @@
-//! Exact sums over the last minute, hour, day, week and month of one thing.
+//! Exact sums over the last minute, hour, day or any other while, of one thing.
 
 use std::collections::VecDeque;
 
-/// How far back each window reaches, in seconds. What is exactly so old is outside.
+use smallvec::SmallVec;
+
+/// How far back the windows reach that every thing has, in seconds. What is exactly so old is outside.
 pub const SPANS: [i64; 5] = [60, 3_600, 86_400, 7 * 86_400, 30 * 86_400];
 
-/// Fewer rows than this are kept without looking.
-const FEW: usize = 64;
+/// What is added up. Whole numbers, so that the difference of two sums is exactly what came between.
+pub trait Tally: Copy + Default {
+    /// Both together.
+    #[must_use]
+    fn plus(self, other: Self) -> Self;
+    /// What is left without the other, which is a part of it.
+    #[must_use]
+    fn minus(self, other: Self) -> Self;
+}
 
-/// Counts and sums of one window. Whole numbers, so that taking away gives exactly what was before.
+/// Nothing but the rows is counted.
+impl Tally for () {
+    fn plus(self, (): Self) -> Self {}
+    fn minus(self, (): Self) -> Self {}
+}
+
+/// An amount in minor units.
+impl Tally for i64 {
+    fn plus(self, other: Self) -> Self {
+        self + other
+    }
+    fn minus(self, other: Self) -> Self {
+        self - other
+    }
+}
+
+/// Marked rows.
+impl Tally for u32 {
+    fn plus(self, other: Self) -> Self {
+        self + other
+    }
+    fn minus(self, other: Self) -> Self {
+        self - other
+    }
+}
+
+/// What is within a window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct Within<T> {
     /// Rows.
     pub count: u32,
-    /// Rows that are marked: declined payments, or known frauds.
-    pub marked: u32,
     /// What they come to.
-    pub amount: i64,
+    pub sum: T,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Row {
-    at: i64,
-    amount: i64,
-    marked: bool,
-}
-
-/// Rows of the longest window in order of time, and the sums of all windows.
+/// Rows of the longest window in order of time, each with the sum of all before it: what is within a window is the sum of
+/// all without what was before its first row. How far windows reach is the same for many things, and is handed in each
+/// time, from the shortest to the longest.
 #[derive(Debug, Clone, Default)]
-pub struct Windows {
-    rows: VecDeque<Row>,
-    /// How many of the rows, from the oldest on, are outside of each window.
-    outside: [u32; SPANS.len()],
-    sums: [Sums; SPANS.len()],
-    /// With more rows than this, those that are outside of all windows are thrown away.
-    tidy_at: usize,
+pub struct Windows<T> {
+    rows: VecDeque<(i64, T)>,
+    sum: T,
+    /// The number of the first row; numbers go on when rows are thrown away.
+    first: u32,
+    /// For each window, the number of the row that was the first within when somebody asked last.
+    begins: SmallVec<[u32; SPANS.len()]>,
 }
 
-impl Windows {
+impl<T: Tally> Windows<T> {
     /// Adds a row, which is not older than the last one; one that is counts as if it were as old as that.
-    pub fn add(&mut self, at: i64, amount: i64, marked: bool) {
-        let at = self.rows.back().map_or(at, |last| at.max(last.at));
-        self.rows.push_back(Row { at, amount, marked });
-        for sums in &mut self.sums {
-            sums.count += 1;
-            sums.marked += u32::from(marked);
-            sums.amount += amount;
-        }
-        // Whoever only adds does not let the rows of years pile up.
-        if self.rows.len() > self.tidy_at {
-            self.until(at);
-            self.tidy_at = (self.rows.len() * 2).max(FEW);
-        }
-    }
-
-    /// The sums of all windows that end now.
-    pub fn until(&mut self, now: i64) -> &[Sums; SPANS.len()] {
-        for (span, (outside, sums)) in SPANS.iter().zip(self.outside.iter_mut().zip(&mut self.sums)) {
-            while let Some(row) = self.rows.get(*outside as usize).filter(|row| row.at <= now - span) {
-                sums.count -= 1;
-                sums.marked -= u32::from(row.marked);
-                sums.amount -= row.amount;
-                *outside += 1;
+    pub fn add(&mut self, at: i64, what: T, spans: &[i64]) {
+        let at = self.rows.back().map_or(at, |last| at.max(last.0));
+        // Before more room is made, what is outside of the longest window is thrown away.
+        if self.rows.len() == self.rows.capacity() {
+            let oldest = at - spans.last().copied().unwrap_or_default();
+            while self.rows.front().is_some_and(|row| row.0 <= oldest) {
+                self.rows.pop_front();
+                self.first += 1;
             }
         }
-        // What is outside of the longest window is outside of all.
-        let gone = self.outside[SPANS.len() - 1];
-        if gone > 0 {
-            self.rows.drain(..gone as usize);
-            self.outside.iter_mut().for_each(|outside| *outside -= gone);
+        self.rows.push_back((at, self.sum));
+        self.sum = self.sum.plus(what);
+    }
+
+    /// What is within the window of this place, which ends now.
+    pub fn one(&mut self, now: i64, spans: &[i64], place: usize) -> Within<T> {
+        if self.begins.len() < spans.len() {
+            self.begins.resize(spans.len(), self.first);
         }
-        &self.sums
+        let (Some(begins), Some(span)) = (self.begins.get_mut(place), spans.get(place)) else {
+            return Within::default();
+        };
+        *begins = (*begins).max(self.first);
+        loop {
+            let at = (*begins - self.first) as usize;
+            match self.rows.get(at) {
+                Some(row) if row.0 <= now - span => *begins += 1,
+                Some(row) => {
+                    let count = u32::try_from(self.rows.len() - at).unwrap_or(u32::MAX);
+                    return Within { count, sum: self.sum.minus(row.1) };
+                }
+                None => return Within::default(),
+            }
+        }
     }
 }
 
@@ -83,23 +113,23 @@ mod tests {
     proptest! {
         #[test]
         fn sums_are_those_of_the_rows_within(
-            steps in prop::collection::vec((prop_oneof![0_i64..5, 0_i64..4_000, 0_i64..900_000], 0_i64..500, any::<bool>(), any::<bool>()), 1..200),
+            steps in prop::collection::vec((prop_oneof![0_i64..5, 0_i64..4_000, 0_i64..900_000], 0_i64..500, any::<bool>()), 1..200),
+            spans in prop_oneof![Just(SPANS.to_vec()), Just(vec![600]), Just(vec![10, 400_000])],
         ) {
-            let (mut windows, mut all, mut now) = (Windows::default(), Vec::new(), 0);
-            for (later, amount, marked, looks) in steps {
+            let (mut windows, mut all, mut now, mut most) = (Windows::<i64>::default(), Vec::new(), 0, 0);
+            for (later, amount, looks) in steps {
                 now += later;
-                windows.add(now, amount, marked);
-                all.push((now, amount, marked));
-                if !looks {
-                    continue;
+                windows.add(now, amount, &spans);
+                all.push((now, amount));
+                for (place, span) in spans.iter().enumerate().filter(|_| looks) {
+                    let within: Vec<i64> = all.iter().filter(|(at, _)| *at > now - span).map(|(_, amount)| *amount).collect();
+                    let found = windows.one(now, &spans, place);
+                    prop_assert_eq!(found, Within { count: u32::try_from(within.len()).unwrap_or(0), sum: within.iter().sum() });
                 }
-                let found = *windows.until(now);
-                for (span, found) in SPANS.iter().zip(found) {
-                    let within: Vec<_> = all.iter().filter(|(at, ..)| *at > now - span).collect();
-                    prop_assert_eq!(found.count as usize, within.len());
-                    prop_assert_eq!(found.marked as usize, within.iter().filter(|row| row.2).count());
-                    prop_assert_eq!(found.amount, within.iter().map(|row| row.1).sum::<i64>());
-                }
+                // Whoever only adds does not let the rows of years pile up.
+                let kept = all.iter().filter(|(at, _)| *at > now - spans[spans.len() - 1]).count();
+                most = most.max(kept);
+                prop_assert!(windows.rows.len() <= 2 * most + 4, "{} of {most}", windows.rows.len());
             }
         }
     }

@@ -1,0 +1,307 @@
+//! From payments to numbers: one pass in order of time, the same for yesterday's history and for the payment of this
+//! second.
+
+mod history;
+mod plan;
+mod waiting;
+
+use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
+
+use super::event::{Event, Kind, Label, Thing, What};
+use super::field::{Field, Standing};
+use super::statistics::{rarity, robust_z};
+use history::{History, OF_THING};
+use plan::{Plan, Reader, USUAL};
+use waiting::Waiting;
+
+/// What a feature says, of the payment itself or of one of its things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feature {
+    /// Of which thing; nothing when it is of the payment itself.
+    pub of: Option<Kind>,
+    /// What, as in rules and files.
+    pub name: &'static str,
+}
+
+/// Features of the payment itself.
+const OF_PAYMENT: [&str; 4] = ["amount", "hour", "weekend", "night"];
+
+/// So many others must have sent something back or taken something before anybody is compared with them.
+const PEERS: usize = 3;
+
+/// What counts as small, and what as near the amount that has to be reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Minor units of a unit of the currency: 100 for euros.
+    pub minor: i64,
+    /// Amounts below this one are small, in minor units. Whoever tries stolen cards tries them with little.
+    pub small: i64,
+    /// From this amount on a payment has to be reported, in minor units: 10,000 US dollars (31 CFR 1010.330).
+    pub limit: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { minor: 100, small: 500, limit: 1_000_000 }
+    }
+}
+
+impl Settings {
+    /// An amount in units of the currency.
+    fn units(&self, minor: i64) -> f64 {
+        number(minor) / number(self.minor)
+    }
+
+    /// From seven tenths of the limit up to it.
+    fn near_limit(&self) -> RangeInclusive<i64> {
+        self.limit / 10 * 7..=self.limit
+    }
+}
+
+/// A payment that nobody knows about yet, and by what it is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket {
+    at: i64,
+    amount: i64,
+    explained: bool,
+    things: [Thing; Kind::ALL.len()],
+}
+
+/// All histories, and how far they are.
+#[derive(Debug)]
+pub struct Features {
+    plans: Vec<Plan>,
+    names: Vec<Feature>,
+    settings: Settings,
+    /// By plan, then by thing.
+    histories: Vec<Vec<History>>,
+    /// Pairs of things that were seen together: of the first kind and each other one.
+    pairs: HashSet<(u8, NonZeroU32, NonZeroU32), FixedState>,
+    waiting: Waiting,
+    now: i64,
+}
+
+/// The moment of a payment: it has come, and what is usual has not changed yet.
+#[must_use = "a payment that is not passed is not taken in"]
+pub struct Moment<'f> {
+    features: &'f mut Features,
+    event: &'f Event,
+    now: i64,
+    /// By plan: whether it is the first payment of this thing with some other.
+    firsts: [bool; Kind::ALL.len()],
+}
+
+impl Features {
+    /// Features for a model that looks at things of these kinds.
+    pub fn over(kinds: &[Kind]) -> Self {
+        Self::for_both(kinds, &[], Settings::default())
+    }
+
+    /// Features for a model that looks at things of these kinds, and for rules that ask for these fields.
+    pub fn for_both(kinds: &[Kind], asked: &[Field], settings: Settings) -> Self {
+        let mut plans: Vec<Plan> = kinds.iter().map(|kind| Plan::of(*kind)).collect();
+        plans.iter_mut().for_each(Plan::describe);
+        for field in asked {
+            let (Field::Per(_, kind, _) | Field::Of(_, kind)) = field else { continue };
+            let at = plans.iter().position(|plan| plan.kind == *kind).unwrap_or_else(|| {
+                plans.push(Plan::of(*kind));
+                plans.len() - 1
+            });
+            plans[at].ask(*field);
+        }
+        let of_payment = OF_PAYMENT.iter().map(|name| Feature { of: None, name });
+        let of_things = kinds.iter().flat_map(|kind| OF_THING.iter().map(|name| Feature { of: Some(*kind), name }));
+        Self {
+            names: of_payment.chain(of_things).collect(),
+            histories: vec![Vec::new(); plans.len()],
+            plans,
+            settings,
+            pairs: HashSet::default(),
+            waiting: Waiting::default(),
+            now: i64::MIN,
+        }
+    }
+
+    /// What each number for the model means.
+    pub fn names(&self) -> &[Feature] {
+        &self.names
+    }
+
+    /// How to get at a field; nothing when it is of those that were not asked for.
+    pub fn reader(&self, field: Field) -> Option<FieldReader> {
+        let (Field::Per(_, kind, _) | Field::Of(_, kind)) = field else {
+            return Some(FieldReader(Reader::Told(field)));
+        };
+        let (at, plan) = self.plans.iter().enumerate().find(|(_, plan)| plan.kind == kind)?;
+        plan.reader(at, field).map(FieldReader)
+    }
+
+    /// Takes in what became known of a payment. It counts from its moment on, and for nothing before.
+    pub fn learn(&mut self, ticket: Ticket, label: Label) {
+        self.waiting.push(ticket, label);
+    }
+
+    /// Takes in a payment or a refund. One that comes out of order counts as if it were as old as the one before it.
+    pub fn pass(&mut self, event: &Event) -> Ticket {
+        self.meet(event).pass()
+    }
+
+    /// Takes in a payment and writes its features; those of things that it does not tell are no numbers.
+    pub fn observe(&mut self, event: &Event, into: &mut Vec<f64>) -> Ticket {
+        let mut moment = self.meet(event);
+        moment.describe(into);
+        moment.pass()
+    }
+
+    /// A payment or a refund comes: it counts in all windows, and can be looked at before it is passed.
+    pub fn meet<'f>(&'f mut self, event: &'f Event) -> Moment<'f> {
+        self.now = self.now.max(event.at);
+        let now = self.now;
+        self.release(now);
+        let mut firsts = [false; Kind::ALL.len()];
+        for (at, plan) in self.plans.iter().enumerate() {
+            let Some(thing) = event.things[plan.kind as usize] else { continue };
+            if plan.described && event.what == What::Payment {
+                for (other_at, other) in self.plans.iter().enumerate().skip(at + 1).filter(|(_, plan)| plan.described) {
+                    if let Some(other) = event.things[other.kind as usize] {
+                        let pair = (u8::try_from(at * 16 + other_at).unwrap_or(u8::MAX), thing, other);
+                        firsts[at] |= self.pairs.insert(pair);
+                    }
+                }
+            }
+            let place = thing.get() as usize;
+            let histories = &mut self.histories[at];
+            if histories.len() <= place {
+                histories.resize_with(place + 1, History::default);
+            }
+            histories[place].meet(now, event, firsts[at], plan, &self.settings);
+        }
+        Moment { features: self, event, now, firsts }
+    }
+
+    /// Takes in all that is known by now.
+    fn release(&mut self, now: i64) {
+        while let Some((known_at, _, ticket, fraud)) = self.waiting.pop(now) {
+            for (plan, histories) in self.plans.iter().zip(&mut self.histories) {
+                let place = ticket.things[plan.kind as usize].map(|thing| thing.get() as usize);
+                if let Some(history) = place.and_then(|place| histories.get_mut(place)) {
+                    history.learn(ticket.at, known_at, fraud, fraud && !ticket.explained, plan);
+                }
+            }
+        }
+    }
+}
+
+/// How to get at a field without looking for it again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FieldReader(Reader);
+
+impl Moment<'_> {
+    /// Writes the features for the model.
+    pub fn describe(&mut self, into: &mut Vec<f64>) {
+        into.clear();
+        into.extend(of_payment(self.now, self.event.amount));
+        let Self { features, event, now, firsts } = self;
+        for (at, plan) in features.plans.iter().enumerate().filter(|(_, plan)| plan.described) {
+            match thing(&mut features.histories, at, plan, event) {
+                Some(history) => history.describe(*now, event, firsts[at], plan, into),
+                None => into.extend([f64::NAN; OF_THING.len()]),
+            }
+        }
+    }
+
+    /// The value of a field: no number when it is not known. Words and things are their numbers, yes is one and no is zero.
+    pub fn value(&mut self, FieldReader(reader): FieldReader) -> f64 {
+        let Self { features: Features { plans, histories, settings, .. }, event, now, .. } = self;
+        let now = *now;
+        let at = match reader {
+            Reader::Told(field) => return told(event, now, field, settings),
+            Reader::Window { plan, .. }
+            | Reader::RefundedShare { plan, .. }
+            | Reader::Rarity { plan, .. }
+            | Reader::Different { plan, .. }
+            | Reader::Standing { plan, .. } => plan,
+        };
+        let Some(plan) = plans.get(at) else { return f64::NAN };
+        if let Reader::Standing { standing: Standing::RefundZ, .. } = reader {
+            let own = event.things[plan.kind as usize].map(|thing| thing.get() as usize);
+            return own.map_or(f64::NAN, |own| refund_z(&mut histories[at], own, now, plan));
+        }
+        let Some(history) = thing(histories, at, plan, event) else { return f64::NAN };
+        match reader {
+            Reader::Told(_) => f64::NAN,
+            Reader::Window { measure, place, .. } => history.measure(now, measure, place, plan, settings),
+            Reader::RefundedShare { refunds, payments, .. } => history.refunded_share(now, refunds, payments, plan),
+            Reader::Rarity { short, long, span, .. } => {
+                let (count, all) = history.counts(now, short, long, plan);
+                rarity(count, all - count.min(all), number(span.as_seconds()), number(USUAL - span.as_seconds()))
+            }
+            Reader::Different { other, place, .. } => history.different(now, other, place, plan),
+            Reader::Standing { standing, .. } => history.standing(now, event, standing, settings),
+        }
+    }
+
+    /// It has been looked at: from now on it counts for what is usual.
+    pub fn pass(self) -> Ticket {
+        let Self { features, event, now, .. } = self;
+        let mut explained = false;
+        for (at, plan) in features.plans.iter().enumerate() {
+            if let Some(history) = thing(&mut features.histories, at, plan, event) {
+                explained |= history.explains(event, plan);
+                history.pass(now, event, plan);
+            }
+        }
+        Ticket { at: now, amount: event.amount, explained, things: event.things }
+    }
+}
+
+/// The history of the thing that a payment has to do with.
+fn thing<'h>(histories: &'h mut [Vec<History>], at: usize, plan: &Plan, event: &Event) -> Option<&'h mut History> {
+    let place = event.things[plan.kind as usize]?.get() as usize;
+    histories.get_mut(at)?.get_mut(place)
+}
+
+/// How far what one thing sends back is from what the others of its kind do.
+fn refund_z(histories: &mut [History], own: usize, now: i64, plan: &Plan) -> f64 {
+    let (Some(refunds), Some(payments)) = plan.month() else { return f64::NAN };
+    let mut share = |history: &mut History| history.refunded_share(now, refunds, payments, plan);
+    let own_share = histories.get_mut(own).map_or(f64::NAN, &mut share);
+    let others = histories.iter_mut().enumerate().filter(|(at, _)| *at != own);
+    let mut others: Vec<f64> = others.map(|(_, history)| share(history)).filter(|share| share.is_finite()).collect();
+    if others.len() < PEERS { f64::NAN } else { robust_z(own_share, &mut others) }
+}
+
+fn told(event: &Event, now: i64, field: Field, settings: &Settings) -> f64 {
+    let of = |number: Thing| number.map_or(f64::NAN, |number| f64::from(number.get()));
+    let local = now + i64::from(event.offset);
+    match field {
+        Field::Amount => settings.units(event.amount),
+        Field::Hour => number(local.rem_euclid(86_400) / 3_600),
+        // 1970 began on a Thursday.
+        Field::Weekday => number((local.div_euclid(86_400) + 3).rem_euclid(7) + 1),
+        Field::Declined => f64::from(event.declined),
+        Field::GatewayScore => event.gateway_score.map_or(f64::NAN, f64::from),
+        Field::Word(word) => of(event.words[word as usize]),
+        Field::Thing(kind) => of(event.things[kind as usize]),
+        Field::Per(..) | Field::Of(..) => f64::NAN,
+    }
+}
+
+fn of_payment(now: i64, amount: i64) -> [f64; OF_PAYMENT.len()] {
+    let hour = now.rem_euclid(86_400) / 3_600;
+    // 1970 began on a Thursday.
+    let weekend = (now.div_euclid(86_400) + 3).rem_euclid(7) >= 5;
+    [number(amount), number(hour), f64::from(weekend), f64::from(hour < 6)]
+}
+
+#[allow(clippy::cast_precision_loss, reason = "amounts and seconds are far below 2^53")]
+const fn number(whole: i64) -> f64 {
+    whole as f64
+}
+
+#[cfg(test)]
+mod tests;
