@@ -5,11 +5,15 @@
 //! [`Model`] learns from both, on this computer, and tells what each feature adds to a score. [`evaluate`] judges the
 //! judgement on labelled history.
 
+mod calibration;
 mod different;
+mod drift;
 mod evaluation;
 mod event;
 mod features;
 mod field;
+mod isolation;
+mod judge;
 mod known;
 pub mod metrics;
 mod model;
@@ -17,8 +21,12 @@ mod profile;
 mod statistics;
 mod window;
 
+pub use calibration::Calibration;
+pub use drift::{CHANGED, CHANGED_MUCH, Spread};
 pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
 pub use event::{Event, Kind, Label, Position, Thing, What, Word};
 pub use features::{Feature, Features, FieldReader, Moment, Settings, Ticket};
 pub use field::{Field, LONGEST, Measure, NoField, Span, Standing, Type};
-pub use model::{Model, Rows, Training, Untrainable, likelihood};
+pub use isolation::Isolation;
+pub use judge::{ENOUGH_FRAUDS, Judge, KnownRows, Measured, ModelCard, Opinion};
+pub use model::{Broken, Model, Rows, Training, Untrainable, likelihood};

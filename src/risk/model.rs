@@ -6,6 +6,7 @@
 use forust_ml::data::Matrix;
 use forust_ml::gradientbooster::{ContributionsMethod, GradientBooster};
 use forust_ml::objective::ObjectiveType;
+use serde_json::{Value, json};
 
 /// How a model is trained.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +43,11 @@ pub enum Untrainable {
     #[error("the trees could not be grown")]
     Failed,
 }
+
+/// A judge that was kept cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the kept judge cannot be read")]
+pub struct Broken;
 
 /// Rows of features with what is known of them.
 #[derive(Debug, Clone, Default)]
@@ -108,7 +114,7 @@ impl Model {
     /// What each feature of a row adds to its score, and last what the score is without any: exact Shapley values, whose
     /// sum is the score.
     pub fn reasons(&self, row: &[f64]) -> Vec<f64> {
-        let matrix = Matrix::new(row, 1, self.width);
+        let matrix = matrix_of(row, self.width);
         let mut sums = vec![0.0; self.width + 1];
         for forest in &self.forests {
             let parts = forest.predict_contributions(&matrix, ContributionsMethod::Shapley, false);
@@ -119,6 +125,43 @@ impl Model {
         sums.iter().map(|sum| sum / self.count()).collect()
     }
 
+    /// How many features it looks at.
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// How much each feature tells in training, in parts of all.
+    pub fn importance(&self) -> Vec<f64> {
+        let mut sums = vec![0.0; self.width];
+        for node in self.forests.iter().flat_map(|forest| &forest.trees).flat_map(|tree| &tree.nodes) {
+            if let Some(sum) = sums.get_mut(node.split_feature).filter(|_| !node.is_leaf) {
+                *sum += f64::from(node.split_gain);
+            }
+        }
+        let all: f64 = sums.iter().sum();
+        sums.iter().map(|sum| sum / all.max(f64::MIN_POSITIVE)).collect()
+    }
+
+    /// The model as text, for keeping.
+    ///
+    /// # Errors
+    /// [`Broken`], which does not happen with a model that was trained.
+    pub fn to_value(&self) -> Result<Value, Broken> {
+        let forests = self.forests.iter().map(|forest| forest.json_dump().map_err(|_| Broken));
+        Ok(json!({ "width": self.width, "forests": forests.collect::<Result<Vec<_>, Broken>>()? }))
+    }
+
+    /// The model of a text made by [`Self::to_value`].
+    ///
+    /// # Errors
+    /// [`Broken`] when it is none.
+    pub fn from_value(value: &Value) -> Result<Self, Broken> {
+        let width = value["width"].as_u64().and_then(|width| usize::try_from(width).ok()).ok_or(Broken)?;
+        let forests = value["forests"].as_array().ok_or(Broken)?;
+        let forest = |text: &Value| GradientBooster::from_json(text.as_str().ok_or(Broken)?).map_err(|_| Broken);
+        Ok(Self { forests: forests.iter().map(forest).collect::<Result<_, Broken>>()?, width })
+    }
+
     fn count(&self) -> f64 {
         f64::from(u32::try_from(self.forests.len()).unwrap_or(u32::MAX))
     }
@@ -127,6 +170,11 @@ impl Model {
 /// A score as a likelihood.
 pub fn likelihood(score: f64) -> f64 {
     1.0 / (1.0 + (-score).exp())
+}
+
+/// One row.
+pub fn matrix_of(row: &[f64], width: usize) -> Matrix<'_, f64> {
+    Matrix::new(row, 1, width)
 }
 
 fn by_column(features: &[f64], width: usize) -> Vec<f64> {
@@ -236,6 +284,8 @@ mod tests {
             let Ok(model) = Model::train(&rows, WIDTH, &how) else { return Ok(()) };
             let again = Model::train(&rows, WIDTH, &how).unwrap();
             prop_assert_eq!(model.scores(&rows.features), again.scores(&rows.features));
+            let kept = Model::from_value(&model.to_value().unwrap()).unwrap();
+            prop_assert_eq!(model.scores(&rows.features), kept.scores(&rows.features));
         }
     }
 
