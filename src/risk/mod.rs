@@ -13,6 +13,7 @@ mod known;
 pub mod metrics;
 mod model;
 mod profile;
+pub mod rules;
 mod window;
 
 pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
