@@ -5,9 +5,11 @@
 //! [`Model`] learns from both, on this computer, and tells what each feature adds to a score. [`evaluate`] judges the
 //! judgement on labelled history.
 
+pub mod alerts;
 mod calibration;
 mod different;
 mod drift;
+mod engine;
 mod evaluation;
 mod event;
 mod features;
@@ -18,11 +20,13 @@ mod known;
 pub mod metrics;
 mod model;
 mod profile;
+pub mod rules;
 mod statistics;
 mod window;
 
 pub use calibration::Calibration;
 pub use drift::{CHANGED, CHANGED_MUCH, Spread};
+pub use engine::{Engine, Look, Words};
 pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
 pub use event::{Event, Kind, Label, Position, Thing, What, Word};
 pub use features::{Feature, Features, FieldReader, Moment, Settings, Ticket};

@@ -71,6 +71,13 @@ pub struct Ticket {
     things: [Thing; Kind::ALL.len()],
 }
 
+impl Ticket {
+    /// Which things the payment had to do with, by the places of [`Kind::ALL`].
+    pub const fn things(&self) -> [Thing; Kind::ALL.len()] {
+        self.things
+    }
+}
+
 /// All histories, and how far they are.
 #[derive(Debug)]
 pub struct Features {
@@ -201,6 +208,11 @@ impl Features {
 pub struct FieldReader(Reader);
 
 impl Moment<'_> {
+    /// Whether there are features for a model.
+    pub fn has_features(&self) -> bool {
+        self.features.plans.iter().any(|plan| plan.described)
+    }
+
     /// Writes the features for the model.
     pub fn describe(&mut self, into: &mut Vec<f64>) {
         into.clear();
