@@ -21,15 +21,15 @@ pub fn rarity(count: u32, others: u32, span: f64, rest: f64) -> f64 {
 }
 
 /// How many times the usual distance a value is away from the middle of the others: their median and the median of their
-/// distances from it, which stands for a standard deviation when multiplied by 1.4826.
-pub fn robust_z(value: f64, others: &mut [f64]) -> f64 {
+/// distances from it, which stands for a standard deviation when multiplied by 1.4826. Equal others do not make every
+/// value infinitely unusual: the usual distance is taken to be no less than `least`.
+pub fn robust_z(value: f64, others: &mut [f64], least: f64) -> f64 {
     let Some(middle) = median(others) else { return f64::NAN };
     for other in others.iter_mut() {
         *other = (*other - middle).abs();
     }
     let spread = median(others).unwrap_or_default() * 1.4826;
-    // Nobody is unusual by less than a percent.
-    (value - middle) / spread.max(0.01)
+    (value - middle) / spread.max(least)
 }
 
 fn median(values: &mut [f64]) -> Option<f64> {
@@ -56,8 +56,8 @@ mod tests {
     #[test]
     fn a_value_is_measured_by_the_distances_of_the_others() {
         let mut others = [0.01, 0.02, 0.03, 0.04, 0.05];
-        let found = robust_z(0.30, &mut others);
+        let found = robust_z(0.30, &mut others, 0.01);
         assert!((found - 0.27 / 0.014_826).abs() < 1e-9, "{found}");
-        assert!(robust_z(0.5, &mut []).is_nan());
+        assert!(robust_z(0.5, &mut [], 0.01).is_nan());
     }
 }

@@ -286,9 +286,15 @@ impl History {
 
     /// What was sent back in parts of what was taken: nothing when there was neither, without end when nothing was taken.
     pub fn refunded_share(&mut self, now: i64, refunds: usize, payments: usize, plan: &Plan) -> f64 {
-        let paid = self.payments.one(now, plan.payments.as_slice(), payments);
+        let (taken, back) = self.month(now, refunds, payments, plan);
+        number(back) / number(taken)
+    }
+
+    /// What was taken and what was sent back in the month that ends now, in minor units.
+    pub fn month(&mut self, now: i64, refunds: usize, payments: usize, plan: &Plan) -> (i64, i64) {
+        let taken = self.payments.one(now, plan.payments.as_slice(), payments).sum.amount;
         let back = self.more.as_mut().map_or(0, |more| more.refunds.one(now, plan.refunds.as_slice(), refunds).sum);
-        number(back) / number(paid.sum.amount)
+        (taken, back)
     }
 
     /// Payments in a short window, and in the long one around it.

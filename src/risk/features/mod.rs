@@ -277,14 +277,26 @@ fn thing<'h>(histories: &'h mut [Vec<History>], at: usize, plan: &Plan, event: &
     histories.get_mut(at)?.get_mut(place)
 }
 
-/// How far what one thing sends back is from what the others of its kind do.
+/// How far what one thing sends back within a month is from what the others of its kind do: in parts of what it took, or,
+/// where nobody of its kind takes anything, as an amount.
 fn refund_z(histories: &mut [History], own: usize, now: i64, plan: &Plan) -> f64 {
     let (Some(refunds), Some(payments)) = plan.month() else { return f64::NAN };
-    let mut share = |history: &mut History| history.refunded_share(now, refunds, payments, plan);
-    let own_share = histories.get_mut(own).map_or(f64::NAN, &mut share);
-    let others = histories.iter_mut().enumerate().filter(|(at, _)| *at != own);
-    let mut others: Vec<f64> = others.map(|(_, history)| share(history)).filter(|share| share.is_finite()).collect();
-    if others.len() < PEERS { f64::NAN } else { robust_z(own_share, &mut others) }
+    let month = histories.iter_mut().map(|history| history.month(now, refunds, payments, plan));
+    let month: Vec<(i64, i64)> = month.collect();
+    let takes = month.iter().any(|(taken, _)| *taken > 0);
+    let value = |(taken, back): &(i64, i64)| match takes {
+        true if *taken == 0 && *back == 0 => f64::NAN,
+        true => number(*back) / number(*taken),
+        // Twice as much is as far from usual as half as much.
+        false if *back > 0 => number(*back).ln(),
+        false => f64::NAN,
+    };
+    let own_value = month.get(own).map_or(f64::NAN, value);
+    let others = month.iter().enumerate().filter(|(at, _)| *at != own);
+    let mut others: Vec<f64> = others.map(|(_, month)| value(month)).filter(|value| value.is_finite()).collect();
+    // Nobody is unusual by a percent of what was taken, or by a third of what the others send back.
+    let least = if takes { 0.01 } else { 0.3 };
+    if others.len() < PEERS { f64::NAN } else { robust_z(own_value, &mut others, least) }
 }
 
 fn told(event: &Event, now: i64, field: Field, settings: &Settings) -> f64 {

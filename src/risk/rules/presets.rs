@@ -20,7 +20,7 @@ const fn own(text: &'static str, source: &'static str) -> Preset {
 }
 
 /// All of them. Patterns 2, 15 to 17 and 19 to 23 are about the shop as a whole, which no rule on one payment can see.
-pub const PRESETS: [Preset; 49] = [
+pub const PRESETS: [Preset; 50] = [
     preset(
         1,
         "card-testing-cards-per-ip: review 40 if cards_per_ip_1d > 4",
@@ -84,17 +84,17 @@ pub const PRESETS: [Preset; 49] = [
     ),
     preset(
         7,
-        "retries-visa: review network 20 if brand = visa and declines_per_card_30d >= 15",
+        "retries-visa: review network 30 if brand = visa and declines_per_card_30d >= 15",
         "Visa's limit on trying again, as Checkout.com describes it: 15 in 30 days",
     ),
     preset(
         7,
-        "retries-mastercard-day: review network 20 if brand = mastercard and declines_per_card_1d >= 10",
+        "retries-mastercard-day: review network 30 if brand = mastercard and declines_per_card_1d >= 10",
         "Mastercard's limit on trying again, as Checkout.com describes it: 10 in 24 hours",
     ),
     preset(
         7,
-        "retries-mastercard-month: review network 20 if brand = mastercard and declines_per_card_30d >= 35",
+        "retries-mastercard-month: review network 30 if brand = mastercard and declines_per_card_30d >= 35",
         "Mastercard's limit on trying again, as Checkout.com describes it: 35 in 30 days",
     ),
     preset(
@@ -104,7 +104,7 @@ pub const PRESETS: [Preset; 49] = [
     ),
     preset(
         8,
-        "address-failed: review 30 if postal_code = fail and address = fail and not declined",
+        "address-failed: review 20 if postal_code = fail and address = fail and not declined",
         "Radar rule sets in public use: postal code and street both fail",
     ),
     preset(
@@ -116,6 +116,11 @@ pub const PRESETS: [Preset; 49] = [
         9,
         "ip-country: review 10 if card_country != ip_country",
         "Radar rule sets in public use: to be reviewed and not blocked, for people travel",
+    ),
+    preset(
+        9,
+        "ip-country-large: review 30 if card_country != ip_country and amount >= 5 * usual_amount_of_place",
+        "our own: a country alone says little, but much together with an amount that this shop seldom sees",
     ),
     preset(
         10,
@@ -144,7 +149,7 @@ pub const PRESETS: [Preset; 49] = [
     ),
     preset(
         13,
-        "refunds-to-one-card: review refund staff if refunds_per_card_30d >= 3",
+        "refunds-to-one-card: review refund staff 30 if refunds_per_card_30d >= 3",
         "a published list of signs of theft by staff: several refunds to one card",
     ),
     preset(
