@@ -193,6 +193,8 @@ fn payment(number: usize, now: DateTime<Utc>) -> Mirrored<Payment> {
             capture_before: None,
             order: Some(number.to_string()),
             description: None,
+            customer: None,
+            payer: None,
             email: Some(format!("customer{}@example.com", number % 40_000)),
             card: Some(Card {
                 brand: Some("visa".to_owned()),
@@ -200,6 +202,7 @@ fn payment(number: usize, now: DateTime<Utc>) -> Mirrored<Payment> {
                 fingerprint: Some(format!("fp{}", number % 50_000)),
                 country: Some("DE".to_owned()),
                 funding: None,
+                expires: None,
             }),
             checks: CardChecks::default(),
             billing_country: None,

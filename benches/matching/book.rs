@@ -140,6 +140,8 @@ fn payment(row: &csv::StringRecord) -> Payment {
         capture_before: None,
         order: Some(row[1].to_owned()).filter(|reference| !reference.is_empty()),
         description: None,
+        customer: None,
+        payer: None,
         email: None,
         card: None,
         checks: counterfoil::domain::CardChecks::default(),

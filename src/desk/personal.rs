@@ -113,6 +113,7 @@ impl Sight {
 
     fn hide(self, payment: &mut Payment) {
         payment.email = payment.email.as_deref().map(|email| self.email(email));
+        payment.payer = payment.payer.as_deref().map(|_| HIDDEN.to_owned());
         payment.ip = payment.ip.as_deref().map(|ip| self.ip(ip));
         payment.device = payment.device.as_deref().map(|_| HIDDEN.to_owned());
         // What a shop writes there is often the customer's name.

@@ -31,6 +31,10 @@ pub struct Payment {
     pub order: Option<String>,
     /// What the shop wrote beside it.
     pub description: Option<String>,
+    /// The gateway's id of the customer, for one it knows.
+    pub customer: Option<String>,
+    /// The name in the billing details.
+    pub payer: Option<String>,
     /// The customer's e-mail address.
     pub email: Option<String>,
     /// The card used.
@@ -69,6 +73,8 @@ impl Payment {
             capture_before: None,
             order: None,
             description: None,
+            customer: None,
+            payer: None,
             email: None,
             card: None,
             checks: CardChecks::default(),
@@ -200,6 +206,8 @@ pub struct Card {
     pub country: Option<String>,
     /// `credit`, `debit` or `prepaid`.
     pub funding: Option<String>,
+    /// The month until which it is good, as `2028-07`.
+    pub expires: Option<String>,
 }
 
 impl Card {

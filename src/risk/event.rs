@@ -170,6 +170,8 @@ pub struct Event {
     pub what: What,
     /// How much, in minor units of one currency.
     pub amount: i64,
+    /// It is in another currency than the shop's, so that its amount is compared with no other.
+    pub foreign: bool,
     /// It brought nothing.
     pub declined: bool,
     /// Which things it has to do with, by the places of [`Kind::ALL`].

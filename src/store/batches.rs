@@ -186,7 +186,7 @@ impl View<'_> {
                  FROM batch_line l JOIN ledger_entry e USING (connection_id, entry_id)
                  WHERE l.{OF_SOME_CONNECTION} AND l.batch_id = ?1)
              SELECT line.*, p.order_number, p.email, p.card_brand, p.card_last4, p.card_fingerprint, p.card_country,
-                 p.card_funding
+                 p.card_funding, p.card_expires
              FROM line LEFT JOIN payment p ON p.connection_id = line.connection_id AND p.payment_id = line.payment_id
              ORDER BY line.created_ms, line.entry_id"
         ))?;

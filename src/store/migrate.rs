@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_audit", sql: include_str!("../../migrations/0004_audit.sql") },
     Migration { name: "0005_imports", sql: include_str!("../../migrations/0005_imports.sql") },
     Migration { name: "0006_matching", sql: include_str!("../../migrations/0006_matching.sql") },
+    Migration { name: "0007_risk", sql: include_str!("../../migrations/0007_risk.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

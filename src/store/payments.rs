@@ -51,12 +51,15 @@ impl Tx<'_> {
             ":capture_before_ms": fact.capture_before.map(|at| at.timestamp_millis()),
             ":order_number": fact.order,
             ":description": fact.description,
+            ":customer": fact.customer,
+            ":payer": fact.payer,
             ":email": fact.email,
             ":card_brand": card.brand,
             ":card_last4": card.last4,
             ":card_fingerprint": card.fingerprint,
             ":card_country": card.country,
             ":card_funding": card.funding,
+            ":card_expires": card.expires,
             ":check_cvc": check(&fact.checks.cvc),
             ":check_address": check(&fact.checks.address),
             ":check_postal_code": check(&fact.checks.postal_code),
@@ -83,13 +86,13 @@ const UPSERT: &str = "INSERT INTO payment (
     status, created_ms, capture_before_ms, order_number, description, email, card_brand, card_last4,
     card_fingerprint, card_country, card_funding, check_cvc, check_address, check_postal_code, three_d_secure,
     billing_country, ip, ip_country, device, decline_code, decline_message, risk_outcome, risk_level, risk_score,
-    disputed, raw, seen_ms)
+    disputed, raw, seen_ms, customer, payer, card_expires)
 VALUES (
     :connection_id, :payment_id, :charge_id, :currency, :amount_minor, :captured_minor, :capturable_minor,
     :refunded_minor, :status, :created_ms, :capture_before_ms, :order_number, :description, :email, :card_brand,
     :card_last4, :card_fingerprint, :card_country, :card_funding, :check_cvc, :check_address, :check_postal_code,
     :three_d_secure, :billing_country, :ip, :ip_country, :device, :decline_code, :decline_message, :risk_outcome,
-    :risk_level, :risk_score, :disputed, :raw, :seen_ms)
+    :risk_level, :risk_score, :disputed, :raw, :seen_ms, :customer, :payer, :card_expires)
 ON CONFLICT DO UPDATE SET
     charge_id = excluded.charge_id, currency = excluded.currency, amount_minor = excluded.amount_minor,
     captured_minor = excluded.captured_minor, capturable_minor = excluded.capturable_minor,
@@ -103,14 +106,15 @@ ON CONFLICT DO UPDATE SET
     ip_country = excluded.ip_country, device = excluded.device, decline_code = excluded.decline_code,
     decline_message = excluded.decline_message, risk_outcome = excluded.risk_outcome,
     risk_level = excluded.risk_level, risk_score = excluded.risk_score, disputed = excluded.disputed,
-    raw = excluded.raw, seen_ms = excluded.seen_ms";
+    raw = excluded.raw, seen_ms = excluded.seen_ms, customer = excluded.customer, payer = excluded.payer,
+    card_expires = excluded.card_expires";
 
 /// What [`read`] reads: everything but the gateway's JSON, which is many times as large as the rest.
 pub(super) const COLUMNS: &str = "connection_id, payment_id, charge_id, currency, amount_minor, captured_minor,
     capturable_minor, refunded_minor, status, created_ms, capture_before_ms, order_number, description, email, card_brand,
     card_last4, card_fingerprint, card_country, card_funding, check_cvc, check_address, check_postal_code,
     three_d_secure, billing_country, ip, ip_country, device, decline_code, decline_message, risk_outcome, risk_level,
-    risk_score, disputed, seen_ms";
+    risk_score, disputed, seen_ms, customer, payer, card_expires";
 
 /// Lets a key that begins with the connection be used where only the gateway's own id is known.
 pub(super) const OF_SOME_CONNECTION: &str = "connection_id IN (SELECT connection_id FROM connection)";
@@ -197,6 +201,8 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
         capture_before: row.moment_opt("capture_before_ms")?,
         order: row.get("order_number")?,
         description: row.get("description")?,
+        customer: row.get("customer")?,
+        payer: row.get("payer")?,
         email: row.get("email")?,
         card: read_card(row)?,
         checks: CardChecks {
@@ -228,6 +234,7 @@ pub(super) fn read_card(row: &Row<'_>) -> rusqlite::Result<Option<Card>> {
         fingerprint: row.get("card_fingerprint")?,
         country: row.get("card_country")?,
         funding: row.get("card_funding")?,
+        expires: row.get("card_expires")?,
     };
     Ok((card != Card::default()).then_some(card))
 }

@@ -74,6 +74,8 @@ fn hold(order: &str, lapses: Option<DateTime<Utc>>) -> PaymentRow {
         capture_before: lapses,
         order: Some(order.into()),
         description: None,
+        customer: None,
+        payer: None,
         email: None,
         card: None,
         checks: crate::domain::CardChecks::default(),

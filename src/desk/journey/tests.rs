@@ -34,6 +34,7 @@ fn payment(status: PaymentStatus) -> Payment {
             brand: Some("visa".into()),
             country: Some("DE".into()),
             funding: Some("debit".into()),
+            expires: None,
             ..Card::default()
         }),
         checks: CardChecks {

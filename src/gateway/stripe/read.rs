@@ -138,6 +138,11 @@ fn payment(value: Value) -> Result<Payment, Defect> {
         capture_before: card.and_then(|card| card.capture_before).map(moment).transpose()?,
         order: noted(&["order_id", "order", "order_number"]),
         description: filled(wire.description.clone()),
+        customer: wire.customer.map(|customer| match customer {
+            Expandable::Id(id) => id,
+            Expandable::Object(customer) => customer.id,
+        }),
+        payer: billing.and_then(|billing| filled(billing.name.clone())),
         email: emails.into_iter().find_map(filled),
         card: card.map(card_facts),
         checks: card.map(card_checks).unwrap_or_default(),
@@ -197,6 +202,7 @@ fn card_facts(card: &wire::Card) -> Card {
         fingerprint: filled(card.fingerprint.clone()),
         country: filled(card.country.clone()),
         funding: filled(card.funding.clone()),
+        expires: card.exp_year.zip(card.exp_month).map(|(year, month)| format!("{year:04}-{month:02}")),
     }
 }
 

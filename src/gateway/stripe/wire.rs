@@ -44,6 +44,7 @@ pub(super) struct PaymentIntent {
     pub amount_received: Option<i64>,
     pub currency: String,
     pub created: i64,
+    pub customer: Option<Expandable<Named>>,
     pub description: Option<String>,
     pub last_payment_error: Option<PaymentError>,
     pub latest_charge: Option<Expandable<Charge>>,
@@ -101,6 +102,7 @@ pub(super) struct ChargeOutcome {
 pub(super) struct BillingDetails {
     pub address: Option<Address>,
     pub email: Option<String>,
+    pub name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +121,8 @@ pub(super) struct Card {
     pub capture_before: Option<i64>,
     pub checks: Option<Checks>,
     pub country: Option<String>,
+    pub exp_month: Option<u8>,
+    pub exp_year: Option<u16>,
     pub fingerprint: Option<String>,
     pub funding: Option<String>,
     pub last4: Option<String>,

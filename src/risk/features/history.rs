@@ -134,26 +134,27 @@ struct More {
 impl History {
     /// A payment or a refund comes. What is usual does not change before it is [passed](Self::pass).
     pub fn meet(&mut self, now: i64, event: &Event, is_first: bool, plan: &Plan, settings: &Settings) {
+        let amount = if event.foreign { 0 } else { event.amount };
         if event.what == What::Refund {
             if !plan.refunds.is_empty() {
-                self.more().refunds.add(now, event.amount, plan.refunds.as_slice());
+                self.more().refunds.add(now, amount, plan.refunds.as_slice());
             }
             return;
         }
         self.first_at.get_or_insert(now);
         if !plan.payments.is_empty() {
             let paid = Paid {
-                amount: if event.declined { 0 } else { event.amount },
+                amount: if event.declined { 0 } else { amount },
                 declined: u32::from(event.declined),
                 firsts: u32::from(is_first),
-                outlying: u32::from(self.is_outlying(event.amount)),
+                outlying: u32::from(self.is_outlying(event)),
             };
             self.payments.add(now, paid, plan.payments.as_slice());
         }
-        if !plan.small.is_empty() && event.amount < settings.small {
+        if !plan.small.is_empty() && !event.foreign && event.amount < settings.small {
             self.more().small.add(now, (), plan.small.as_slice());
         }
-        if !plan.near_limit.is_empty() && settings.near_limit().contains(&event.amount) {
+        if !plan.near_limit.is_empty() && !event.foreign && settings.near_limit().contains(&event.amount) {
             self.more().near_limit.add(now, (), plan.near_limit.as_slice());
         }
         for (at, (kind, spans)) in plan.different.iter().enumerate() {
@@ -169,7 +170,7 @@ impl History {
 
     /// Whether the amount is so unusual for this payer that it explains a fraud.
     pub fn explains(&self, event: &Event, plan: &Plan) -> bool {
-        PAYERS.contains(&plan.kind) && self.is_outlying(event.amount)
+        PAYERS.contains(&plan.kind) && self.is_outlying(event)
     }
 
     /// It has been looked at, and now counts for what is usual.
@@ -177,7 +178,7 @@ impl History {
         if event.what == What::Refund {
             return;
         }
-        if self.is_outlying(event.amount) {
+        if self.is_outlying(event) {
             self.outlying_at = Some(now);
         }
         self.last_at = Some(now);
@@ -185,7 +186,7 @@ impl History {
             self.more().position = Some((now, position));
         }
         // A declined amount is what somebody tried, not what is usual.
-        if event.declined {
+        if event.declined || event.foreign {
             return;
         }
         self.profile.add(event.amount);
@@ -199,8 +200,8 @@ impl History {
         self.known.add(paid_at, known_at, fraud, unexplained, plan.known.as_slice());
     }
 
-    fn is_outlying(&self, amount: i64) -> bool {
-        self.profile.to_mean(amount).is_some_and(|ratio| ratio >= EXPLAINS)
+    fn is_outlying(&self, event: &Event) -> bool {
+        !event.foreign && self.profile.to_mean(event.amount).is_some_and(|ratio| ratio >= EXPLAINS)
     }
 
     fn more(&mut self) -> &mut More {
@@ -209,7 +210,7 @@ impl History {
 
     /// Writes the features of this thing for the model.
     pub fn describe(&mut self, now: i64, event: &Event, is_first: bool, plan: &Plan, into: &mut Vec<f64>) {
-        let standing = self.profile.standing(event.amount);
+        let standing = self.profile.standing(event.amount).filter(|_| !event.foreign);
         let past = self.known.at(now);
         let since_last = self.last_at.map_or(f64::NAN, |last| number(now - last));
         let seen = SPANS.map(|span| {
@@ -252,7 +253,7 @@ impl History {
             f64::from(is_first),
         ]);
         // Whether this amount itself is far from usual is said above.
-        let itself = u32::from(event.what == What::Payment && self.is_outlying(event.amount));
+        let itself = u32::from(event.what == What::Payment && self.is_outlying(event));
         into.extend([ONE_DAY, WEEK, MONTH].map(|window| f64::from(seen[window].sum.outlying - itself)));
         into.push(days(self.outlying_at.map(|at| now - at)));
     }
@@ -313,17 +314,20 @@ impl History {
     /// What is said of it without a window.
     pub fn standing(&self, now: i64, event: &Event, asked: Asked, settings: &Settings) -> f64 {
         let since = |at: Option<i64>| at.map_or(f64::NAN, |at| number(now - at));
-        let of_standing = |of: fn(Standing) -> f64| self.profile.standing(event.amount).map_or(f64::NAN, of);
+        let of_standing = |of: fn(Standing) -> f64| {
+            self.profile.standing(event.amount).filter(|_| !event.foreign).map_or(f64::NAN, of)
+        };
         let journey = || self.more.as_ref().and_then(|more| more.position).zip(event.position);
         match asked {
             Asked::PaymentsBefore => f64::from(self.profile.count()),
             Asked::SecondsSinceLast => since(self.last_at),
             Asked::SecondsSinceSameAmount => {
-                since(self.more.as_ref().and_then(|more| more.amounts.get(&event.amount).copied()))
+                let last = self.more.as_ref().and_then(|more| more.amounts.get(&event.amount).copied());
+                since(last.filter(|_| !event.foreign))
             }
             Asked::DaysSinceFirst => since(self.first_at) / DAY,
             Asked::UsualAmount => self.profile.median().map_or(f64::NAN, |amount| settings.units(amount)),
-            Asked::AmountToUsual => self.profile.to_median(event.amount).unwrap_or(f64::NAN),
+            Asked::AmountToUsual => self.profile.to_median(event.amount).filter(|_| !event.foreign).unwrap_or(f64::NAN),
             Asked::AmountZ => of_standing(|standing| standing.z),
             Asked::FraudsOfLast3 => f64::from(self.known.at(now).of_three),
             Asked::UnexplainedOfLast3 => f64::from(self.known.at(now).unexplained_of_three),

@@ -216,7 +216,7 @@ impl Moment<'_> {
     /// Writes the features for the model.
     pub fn describe(&mut self, into: &mut Vec<f64>) {
         into.clear();
-        into.extend(of_payment(self.now, self.event.amount));
+        into.extend(of_payment(self.now, self.event));
         let Self { features, event, now, firsts } = self;
         for (at, plan) in features.plans.iter().enumerate().filter(|(_, plan)| plan.described) {
             match thing(&mut features.histories, at, plan, event) {
@@ -303,6 +303,7 @@ fn told(event: &Event, now: i64, field: Field, settings: &Settings) -> f64 {
     let of = |number: Thing| number.map_or(f64::NAN, |number| f64::from(number.get()));
     let local = now + i64::from(event.offset);
     match field {
+        Field::Amount if event.foreign => f64::NAN,
         Field::Amount => settings.units(event.amount),
         Field::Hour => number(local.rem_euclid(86_400) / 3_600),
         // 1970 began on a Thursday.
@@ -315,11 +316,13 @@ fn told(event: &Event, now: i64, field: Field, settings: &Settings) -> f64 {
     }
 }
 
-fn of_payment(now: i64, amount: i64) -> [f64; OF_PAYMENT.len()] {
+fn of_payment(now: i64, event: &Event) -> [f64; OF_PAYMENT.len()] {
+    let amount = if event.foreign { f64::NAN } else { number(event.amount) };
+    let now = now + i64::from(event.offset);
     let hour = now.rem_euclid(86_400) / 3_600;
     // 1970 began on a Thursday.
     let weekend = (now.div_euclid(86_400) + 3).rem_euclid(7) >= 5;
-    [number(amount), number(hour), f64::from(weekend), f64::from(hour < 6)]
+    [amount, number(hour), f64::from(weekend), f64::from(hour < 6)]
 }
 
 #[allow(clippy::cast_precision_loss, reason = "amounts and seconds are far below 2^53")]

@@ -291,3 +291,14 @@ fn who_sends_back_more_than_the_others_stands_out() {
     assert!(z(6) >= 3.0, "{}", z(6));
     assert!(z(2).abs() < 1.0, "{}", z(2));
 }
+
+#[test]
+fn an_amount_of_another_currency_is_compared_with_none() {
+    let foreign = |at| Event { foreign: true, ..payment(at, 999_900) };
+    let fields = ["amount", "amount_to_usual_of_customer", "payments_per_customer_1h", "amount_per_customer_1h"];
+    let found = at_last(&[payment(0, 1_000), foreign(10), foreign(20)], &fields);
+    assert!(found[0].is_nan() && found[1].is_nan(), "{found:?}");
+    assert_eq!(found[2..], [3.0, 10.0]);
+    let found = at_last(&[payment(0, 1_000), foreign(10), payment(20, 1_000)], &fields);
+    assert_eq!(found, [10.0, 1.0, 3.0, 20.0]);
+}
