@@ -13,6 +13,8 @@ mod known;
 pub mod metrics;
 mod model;
 mod profile;
+pub mod programme;
+pub mod series;
 mod window;
 
 pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
