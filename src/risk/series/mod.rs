@@ -20,7 +20,7 @@ mod revenue;
 mod settings;
 mod silence;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod ticket;
 mod wave;
 
@@ -232,8 +232,7 @@ impl Watch {
         let now = self.looked;
         let look = self.gateway.look(now);
         self.take(Detector::Gateway, now, look, news);
-        let seconds = f64::from(u16::try_from(STEP).unwrap_or(u16::MAX));
-        let look = self.silence.pass(now, hour, seconds, &self.profile);
+        let look = self.silence.pass(now, hour, STEP, &self.profile);
         // Who does not hear the gateway does not hear of payments.
         if !self.unusual(Detector::Gateway) {
             self.take(Detector::Silence, now, look, news);

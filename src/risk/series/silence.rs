@@ -25,8 +25,10 @@ impl Silence {
     }
 
     /// So many seconds of an hour are over.
-    pub(super) fn pass(&mut self, now: i64, hour: i64, seconds: f64, profile: &Profile) -> Look {
+    pub(super) fn pass(&mut self, now: i64, hour: i64, seconds: i64, profile: &Profile) -> Look {
         let Some(last) = self.last else { return Look::Between };
+        #[allow(clippy::cast_precision_loss, reason = "seconds of an hour")]
+        let seconds = seconds.min(now - last) as f64;
         self.missed += profile.at(hour) * seconds / 3_600.0;
         if now - last < self.limits.pause {
             return Look::Usual;

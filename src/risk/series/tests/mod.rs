@@ -7,7 +7,7 @@
     clippy::inconsistent_digit_grouping,
     reason = "made-up shops"
 )]
-mod shop;
+pub(in crate::risk) mod shop;
 
 use std::collections::BTreeMap;
 

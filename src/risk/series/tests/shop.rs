@@ -47,7 +47,12 @@ impl Chance {
         -mean * self.share().ln()
     }
 
-    fn count(&mut self, mean: f64) -> usize {
+    /// Around 1, with this coefficient of variation at most.
+    pub fn wandering(&mut self, spread: f64) -> f64 {
+        (spread * self.normal() - spread * spread / 2.0).exp()
+    }
+
+    pub fn count(&mut self, mean: f64) -> usize {
         if mean > 60.0 {
             return (mean + self.normal() * mean.sqrt()).round().max(0.0) as usize;
         }
