@@ -190,7 +190,8 @@ mod tests {
     #[test]
     fn two_old_payments_from_the_same_address_and_account_are_evidence() {
         let all = elements(1, 2, 3, 4);
-        let found = compelling(&disputed(all), &[earlier(365, elements(1, 9, 3, 0)), earlier(120, elements(1, 2, 3, 9))]);
+        let found =
+            compelling(&disputed(all), &[earlier(365, elements(1, 9, 3, 0)), earlier(120, elements(1, 2, 3, 9))]);
         assert_eq!(found, Ok(Evidence { elements: vec![Element::Ip, Element::Account], payments: vec![1, 0] }));
         // A third that agrees in everything changes nothing; with a second of that kind there is a better way.
         let same = earlier(200, all);
@@ -227,9 +228,8 @@ mod tests {
     }
 
     fn any_elements() -> impl Strategy<Value = Elements> {
-        (0_u32..3, 0_u32..3, 0_u32..3, 0_u32..3).prop_map(|(ip, device, account, address)| {
-            elements(ip, device, account, address)
-        })
+        (0_u32..3, 0_u32..3, 0_u32..3, 0_u32..3)
+            .prop_map(|(ip, device, account, address)| elements(ip, device, account, address))
     }
 
     proptest! {

@@ -127,8 +127,7 @@ mod tests {
     #[test]
     fn the_fifth_card_gives_the_first_four_away() {
         let mut bursts = Bursts::default();
-        let found: Vec<u32> =
-            (1..=7).map(|card| bursts.observe(&tried(i64::from(card), card, 1, card != 2))).collect();
+        let found: Vec<u32> = (1..=7).map(|card| bursts.observe(&tried(i64::from(card), card, 1, card != 2))).collect();
         assert_eq!(found, [0, 0, 0, 0, 5, 1, 1]);
     }
 

@@ -18,9 +18,10 @@ pub struct Enumeration {
     pub suspected: u64,
 }
 
-/// Visa's line for the number of enumerated authorisations in a month, from 20 % of all on: reference of the VAMP enumeration
-/// criteria as gateways publish them.
+/// So many enumerated authorisations in a month, if they are a fifth of all, make a merchant excessive to Visa. Source: the
+/// criteria of its acquirer monitoring programme as gateways publish them, read by 2026-11.
 pub const ENUMERATED: u64 = 300_000;
+const FIFTH: u64 = 5;
 
 impl Enumeration {
     /// The month around a moment of the shop's clock, before anything happened in it. A moment that no calendar knows is in
@@ -44,8 +45,14 @@ impl Enumeration {
     #[allow(clippy::cast_precision_loss, reason = "a trend")]
     pub fn trend(&self, local: i64) -> f64 {
         // No trend from less than a day.
-        let passed = (local - self.began).clamp(86_400, (self.ends - self.began).max(86_400)) as f64;
-        self.suspected as f64 * ((self.ends - self.began) as f64 / passed).max(1.0)
+        let month = self.ends.saturating_sub(self.began).max(86_400);
+        let passed = local.saturating_sub(self.began).clamp(86_400, month);
+        self.suspected as f64 * (month as f64 / passed as f64)
+    }
+
+    /// Whether both of Visa's conditions are met by now.
+    pub const fn excessive(&self) -> bool {
+        self.suspected >= ENUMERATED && self.suspected.saturating_mul(FIFTH) >= self.authorisations
     }
 
     pub(super) fn look(&self, now: i64, local: i64, limits: &EnumerationLimits) -> Look {

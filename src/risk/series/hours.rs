@@ -19,11 +19,14 @@ const WEEKS: i64 = 8;
 const SHRINK: f64 = 3.0;
 
 /// Counts by the hours of the shop's clock.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Hours {
-    /// The hour of the first count.
+    /// The first hour that is kept.
     first: i64,
-    counts: VecDeque<u32>,
+    /// How many there were before it.
+    before: u32,
+    /// How many there were until the end of each hour that is kept, so that any sum is a difference.
+    totals: VecDeque<u32>,
     /// No count is missing from this hour on.
     whole: i64,
 }
@@ -31,7 +34,7 @@ pub(super) struct Hours {
 impl Hours {
     /// Counts from this hour on, which is the first whole one.
     pub const fn from(first: i64) -> Self {
-        Self { first, counts: VecDeque::new(), whole: first }
+        Self { first, before: 0, totals: VecDeque::new(), whole: first }
     }
 
     /// The first hour of which everything is known.
@@ -39,32 +42,37 @@ impl Hours {
         self.whole.max(self.first)
     }
 
-    /// Counts so many more in an hour. What is older than all hours that are kept is not counted.
-    pub fn add(&mut self, hour: i64, count: u32) {
-        let Ok(place) = usize::try_from(hour - self.first) else { return };
-        if place >= self.counts.len() {
-            let empty = (place + 1 - self.counts.len()).min(KEPT);
-            self.counts.extend(std::iter::repeat_n(0, empty));
-            if self.counts.len() > KEPT {
-                self.counts.drain(..self.counts.len() - KEPT);
-            }
-            self.first = hour + 1 - i64::try_from(self.counts.len()).unwrap_or(0);
+    /// Counts one more in an hour, which is not before the last one. What is before the first is not counted.
+    pub fn add(&mut self, hour: i64) {
+        let Some(place) = usize::try_from(hour - self.first).ok() else { return };
+        let total = self.before(hour);
+        // Hours in which nothing happened.
+        let empty = (place + 1).saturating_sub(self.totals.len()).min(KEPT);
+        self.totals.extend(std::iter::repeat_n(total, empty));
+        while self.totals.len() > KEPT {
+            self.before = self.totals.pop_front().unwrap_or(self.before);
         }
-        if let Some(last) = usize::try_from(hour - self.first).ok().and_then(|place| self.counts.get_mut(place)) {
-            *last = last.saturating_add(count);
+        self.first = self.first.max(hour + 1 - i64::try_from(self.totals.len()).unwrap_or(0));
+        if let Some(last) = self.totals.back_mut() {
+            *last = last.wrapping_add(1);
         }
     }
 
     /// How many there were in an hour.
     pub fn at(&self, hour: i64) -> u32 {
-        usize::try_from(hour - self.first).ok().and_then(|place| self.counts.get(place)).copied().unwrap_or(0)
+        self.sum(hour, hour + 1)
     }
 
     /// How many there were from one hour on until before another.
     pub fn sum(&self, from: i64, until: i64) -> u32 {
-        let place = |hour: i64| usize::try_from(hour - self.first).unwrap_or(0).min(self.counts.len());
-        let (from, until) = (place(from), place(until));
-        self.counts.range(from..until.max(from)).sum()
+        if until > from { self.before(until).wrapping_sub(self.before(from)) } else { 0 }
+    }
+
+    /// How many there were before an hour, of those that are kept.
+    fn before(&self, hour: i64) -> u32 {
+        let place = usize::try_from(hour - self.first - 1).ok();
+        let kept = place.and_then(|place| self.totals.get(place).or(self.totals.back()));
+        kept.copied().unwrap_or(self.before)
     }
 }
 
@@ -122,9 +130,10 @@ impl Profile {
             (cells[place] + SHRINK * daily * share) / (seen[weekday] + SHRINK)
         });
         let mut profile = Self { expected: expected.collect(), ..Self::default() };
+        profile.daily = profile.expected.iter().sum::<f64>() / 7.0;
         profile.dispersion = profile.differ(hours, from, until);
         profile.level = profile.grown(hours, from, until);
-        profile.daily = profile.sum(0, WEEK) / 7.0;
+        profile.daily *= profile.level;
         profile
     }
 
@@ -135,7 +144,10 @@ impl Profile {
 
     /// The same from one hour on until before another.
     pub fn sum(&self, from: i64, until: i64) -> f64 {
-        (from..until).map(|hour| self.at(hour)).sum()
+        let weeks = (until - from).max(0) / WEEK;
+        #[allow(clippy::cast_precision_loss, reason = "weeks of months")]
+        let whole = self.daily * 7.0 * weeks as f64;
+        whole + (from + weeks * WEEK..until).map(|hour| self.at(hour)).sum::<f64>()
     }
 
     /// How many are expected on an average day as things are now.
@@ -162,7 +174,7 @@ impl Profile {
 
     /// The variance of days in parts of their mean, over all weeks at once: growth counts as wandering.
     fn differ(&self, hours: &Hours, from: i64, until: i64) -> f64 {
-        let mean = self.sum(until - WEEK, until) / 7.0;
+        let mean = self.daily;
         let squares = |limit: f64| {
             (from..until)
                 .step_by(24)
@@ -181,5 +193,51 @@ impl Profile {
             squares.iter().sum::<f64>() / f64::from(count)
         };
         found.max(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn sums_are_those_of_the_hours(
+            first in -9_i64..9, steps in prop::collection::vec(prop_oneof![0_i64..2, 0_i64..40, 0_i64..1_500], 0..60),
+            from in 0_i64..3_000, long in -5_i64..900,
+        ) {
+            let (mut hours, mut all, mut hour) = (Hours::from(first), Vec::new(), first - 3);
+            for step in steps {
+                hour += step;
+                hours.add(hour);
+                all.push(hour);
+            }
+            // What is older than all that is kept is asked for by nobody.
+            let from = (first - 5 + from).max(hours.begin());
+            let counted = |from: i64, until: i64| all.iter().filter(|hour| **hour >= first && (from..until).contains(*hour)).count();
+            prop_assert_eq!(hours.sum(from, from + long) as usize, counted(from, from + long));
+            prop_assert_eq!(hours.at(hour) as usize, counted(hour, hour + 1));
+            prop_assert!(hours.totals.len() <= KEPT);
+        }
+    }
+
+    #[test]
+    fn a_week_is_known_from_weeks() {
+        let mut hours = Hours::from(0);
+        // Forty an hour at noon of each day but the third of each week, and twice as many in the last two weeks.
+        for day in (0..56).filter(|day| day % 7 != 2) {
+            for _ in 0..if day < 42 { 40 } else { 80 } {
+                hours.add(day * DAY + 12);
+            }
+        }
+        let profile = Profile::of(&hours, 56 * DAY);
+        let noon = |day: i64| profile.at(day * DAY + 12);
+        assert!((noon(56) - 80.0).abs() < 8.0, "{}", noon(56));
+        assert!(noon(58) < 4.0, "{}", noon(58));
+        assert!(profile.at(56 * DAY + 3) < 0.01);
+        assert!((profile.sum(56 * DAY, 70 * DAY) - 14.0 * profile.daily()).abs() < 1e-6);
+        assert_eq!(Profile::of(&hours, 6 * DAY).daily(), 0.0);
     }
 }

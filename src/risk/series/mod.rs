@@ -68,17 +68,17 @@ impl Series {
     /// Takes in what happened, and adds to the news what is to be said of it and of the time before it. What comes late, after
     /// something younger, counts as if it happened now.
     pub fn observe(&mut self, happening: &Happening, news: &mut Vec<News>) {
-        if self.watch.as_ref().is_some_and(|watch| happening.at - watch.looked > FORGOTTEN) {
+        if self.watch.as_ref().is_some_and(|watch| happening.at.saturating_sub(watch.looked) > FORGOTTEN) {
             self.watch = None;
         }
         let watch = self.watch.get_or_insert_with(|| Watch::new(happening.at, &self.settings, &self.zone));
         watch.pass(happening.at, &self.zone, news);
-        watch.hear(happening.at.max(watch.looked), happening.what, news);
+        watch.hear(happening.at, happening.what, news);
     }
 
     /// Time went by until now and nothing else happened.
     pub fn until(&mut self, now: i64, news: &mut Vec<News>) {
-        if let Some(watch) = self.watch.as_mut().filter(|watch| now - watch.looked <= FORGOTTEN) {
+        if let Some(watch) = self.watch.as_mut().filter(|watch| now.saturating_sub(watch.looked) <= FORGOTTEN) {
             watch.pass(now, &self.zone, news);
         }
     }
@@ -106,6 +106,8 @@ struct Watch {
     began: i64,
     /// The last time of a look.
     looked: i64,
+    /// When something last happened.
+    heard: i64,
     /// The clock at that time, and its hour.
     local: i64,
     hour: i64,
@@ -125,7 +127,7 @@ struct Watch {
 
 impl Watch {
     fn new(at: i64, settings: &Settings, zone: &Zone) -> Self {
-        let looked = at.div_euclid(STEP) * STEP;
+        let looked = at.div_euclid(STEP).saturating_mul(STEP);
         let local = zone.local(looked);
         let hour = local.div_euclid(3_600);
         // The hour that is running was not heard from its beginning.
@@ -134,6 +136,7 @@ impl Watch {
             settings: *settings,
             began: at,
             looked,
+            heard: at,
             local,
             hour,
             tries: Hours::from(whole),
@@ -182,22 +185,24 @@ impl Watch {
 
     /// Takes in what happened after the last look.
     fn hear(&mut self, at: i64, what: Occurrence, news: &mut Vec<News>) {
+        let at = at.max(self.looked).max(self.heard);
+        self.heard = at;
         match what {
             Occurrence::Payment { amount, declined } => {
-                self.tries.add(self.hour, 1);
+                self.tries.add(self.hour);
                 self.silence.tried(at);
                 self.enumeration.authorisations += 1;
                 if !declined {
-                    self.taken.add(self.hour, 1);
+                    self.taken.add(self.hour);
                     self.tickets.paid(amount);
                     self.revenue.paid(amount);
                 }
                 let look = self.declines.tried(at, declined);
                 self.take(Detector::DeclineRate, at, look, news);
             }
-            Occurrence::Refund => self.waves[0].hours.add(self.hour, 1),
-            Occurrence::Dispute => self.waves[1].hours.add(self.hour, 1),
-            Occurrence::Warning => self.waves[2].hours.add(self.hour, 1),
+            Occurrence::Refund => self.waves[0].hours.add(self.hour),
+            Occurrence::Dispute => self.waves[1].hours.add(self.hour),
+            Occurrence::Warning => self.waves[2].hours.add(self.hour),
             Occurrence::Suspected(count) => {
                 self.enumeration.suspected += u64::from(count);
                 let look = self.enumeration.look(at, self.local, &self.settings.enumeration);
@@ -210,7 +215,7 @@ impl Watch {
 
     /// Looks at everything until now, step by step.
     fn pass(&mut self, now: i64, zone: &Zone, news: &mut Vec<News>) {
-        while self.looked + STEP <= now {
+        while now.saturating_sub(self.looked) >= STEP {
             let before = self.hour;
             self.looked += STEP;
             self.local = zone.local(self.looked);

@@ -18,6 +18,12 @@ pub(super) struct Night {
     hours: i64,
 }
 
+/// Payments of the day that ends with the hour before this one; not less than on an average day of its week, as the day may
+/// be one on which the shop is closed.
+fn day(hour: i64, tries: &Hours) -> u32 {
+    tries.sum(hour - DAY, hour).max(tries.sum(hour - WEEK, hour) / 7)
+}
+
 impl Night {
     /// The night that the hour before this one belongs to; nothing by day.
     pub(super) fn of(hour: i64, tries: &Hours, limits: &NightLimits) -> Option<Self> {
@@ -26,18 +32,19 @@ impl Night {
             return None;
         }
         let counts = |hour: i64| {
-            let all = f64::from(tries.sum(hour - DAY, hour));
-            (f64::from(tries.sum(hour - hours, hour)), all)
+            let night = tries.sum(hour - hours, hour);
+            (night, day(hour, tries).max(night))
         };
         let before = |step: i64| {
             let nights = (1..).map(|back| hour - back * step).take_while(|then| *then >= hour - 4 * WEEK);
-            nights.map(counts).fold((0.0, 0.0), |sum, night| (sum.0 + night.0, sum.1 + night.1))
+            nights.map(counts).fold((0.0, 0.0), |sum, (night, day)| (sum.0 + f64::from(night), sum.1 + f64::from(day)))
         };
         let ((nights, days), (same_nights, same_days)) = (before(DAY), before(WEEK));
         let usual = (same_nights + OTHERS * (nights + 0.5) / (days + 1.0)) / (same_days + OTHERS);
+        let (count, of) = counts(hour);
         Some(Self {
-            count: tries.sum(hour - hours, hour),
-            of: tries.sum(hour - DAY, hour),
+            count,
+            of,
             usual: usual.clamp(1e-6, 1.0 - 1e-6),
             memory: (same_days + OTHERS).min(limits.memory),
             hours,

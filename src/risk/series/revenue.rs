@@ -116,7 +116,9 @@ impl Revenue {
     fn factors(&self) -> [f64; 7] {
         let before = self.days.len().saturating_sub(7);
         let known = || self.days.range(..before);
-        let Some(middle) = median(&mut known().map(|(_, sum)| float(*sum)).collect::<Vec<_>>()) else { return [1.0; 7] };
+        let Some(middle) = median(&mut known().map(|(_, sum)| float(*sum)).collect::<Vec<_>>()) else {
+            return [1.0; 7];
+        };
         std::array::from_fn(|weekday| {
             let mut same: Vec<f64> = known()
                 .filter(|(day, _)| day.rem_euclid(7) == i64::try_from(weekday).unwrap_or(0))
@@ -129,7 +131,8 @@ impl Revenue {
     fn judge(&mut self, place: usize, window: usize, factors: &[f64; 7]) {
         self.judged[place] = None;
         let Some(from) = self.days.len().checked_sub(window).filter(|from| *from >= BASE) else { return };
-        let factor = |day: i64| usize::try_from(day.rem_euclid(7)).ok().and_then(|weekday| factors.get(weekday)).copied();
+        let factor =
+            |day: i64| usize::try_from(day.rem_euclid(7)).ok().and_then(|weekday| factors.get(weekday)).copied();
         let open = |(day, sum): &(i64, i64)| {
             factor(*day).filter(|factor| *factor > CLOSED).map(|factor| (float(*sum), factor))
         };

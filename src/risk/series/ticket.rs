@@ -74,7 +74,12 @@ impl Tickets {
 
     /// Takes in a payment that was not declined.
     pub(super) fn paid(&mut self, amount: i64) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "rounded")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            clippy::cast_sign_loss,
+            reason = "rounded"
+        )]
         let step = ((amount.max(1) as f64).log2() * STEPS).round() as usize;
         if let Some(count) = self.days.back_mut().and_then(|today| today.get_mut(step)) {
             *count = count.saturating_add(1);
@@ -117,7 +122,11 @@ impl Tickets {
                 count,
             });
         }
-        if compared.distance < self.limits.distance / 1.5 || compared.chance > 0.05 { Look::Usual } else { Look::Between }
+        if compared.distance < self.limits.distance / 1.5 || compared.chance > 0.05 {
+            Look::Usual
+        } else {
+            Look::Between
+        }
     }
 
     /// The middle amount of the week; the band is that of a median of so many amounts that are spread as usual.

@@ -93,7 +93,8 @@ impl Shop {
         let (season, phase) = (chance.between(0.0, 0.2), chance.between(0.0, 365.0));
         let wander = chance.between(0.05, 0.15);
         let closed = chance.share() < 0.2;
-        let week: Vec<f64> = (0..7).map(|day| if closed && day == 3 { 0.0 } else { chance.between(0.7, 1.3) }).collect();
+        let week: Vec<f64> =
+            (0..7).map(|day| if closed && day == 3 { 0.0 } else { chance.between(0.7, 1.3) }).collect();
         let (noon, evening, night) = (chance.between(0.5, 1.0), chance.between(0.5, 1.5), chance.between(0.02, 0.15));
         let hours: Vec<f64> = (0..24)
             .map(|hour| {
@@ -289,9 +290,8 @@ fn silence(shop: &mut Shop, _: &mut Chance, begins: i64) {
 }
 
 fn revenue_drop(shop: &mut Shop, chance: &mut Chance, begins: i64) {
-    shop.made.retain(|made| {
-        made.at < begins || !matches!(made.what, Occurrence::Payment { .. }) || chance.share() < 0.35
-    });
+    shop.made
+        .retain(|made| made.at < begins || !matches!(made.what, Occurrence::Payment { .. }) || chance.share() < 0.35);
 }
 
 fn outage(shop: &mut Shop, _: &mut Chance, begins: i64) {
