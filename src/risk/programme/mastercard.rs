@@ -188,10 +188,10 @@ mod tests {
 
     #[test]
     fn fines_rise_with_the_months_and_three_clean_ones_end_them() {
+        use Excess::{Excessive, High, None};
         let mut membership = Membership::default();
         let mut fines =
             |months: &[Excess]| months.iter().map(|month| membership.month(*month).fine / 100).collect::<Vec<u64>>();
-        use Excess::{Excessive, High, None};
         assert_eq!(fines(&[None, Excessive, Excessive, High]), [0, 0, 1_000, 2_000]);
         // Two clean months are not enough.
         assert_eq!(fines(&[None, None, Excessive, High]), [0, 0, 5_000, 10_000]);

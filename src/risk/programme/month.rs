@@ -38,18 +38,20 @@ impl Month {
     }
 
     /// The one before.
+    #[must_use]
     pub const fn previous(self) -> Self {
         if self.number == 1 {
-            Self { year: self.year - 1, number: 12 }
+            Self { year: self.year.saturating_sub(1), number: 12 }
         } else {
             Self { year: self.year, number: self.number - 1 }
         }
     }
 
     /// The one after.
+    #[must_use]
     pub const fn next(self) -> Self {
         if self.number == 12 {
-            Self { year: self.year + 1, number: 1 }
+            Self { year: self.year.saturating_add(1), number: 1 }
         } else {
             Self { year: self.year, number: self.number + 1 }
         }

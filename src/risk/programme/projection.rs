@@ -1,7 +1,5 @@
 //! Where a month will end, from its days so far and those before.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use crate::risk::series::odds::{at_least, median};
 
 /// Days that are needed to say anything about those that come.
@@ -14,6 +12,10 @@ const SHAPE: usize = 56;
 const DRIFT: f64 = 0.05;
 /// One in ten is below the band, and one in ten above.
 const TAIL: f64 = 0.1;
+
+/// The middles of nine equally likely parts of a normal distribution, in standard deviations: nine denominators stand for all.
+const NINTHS: [f64; 9] =
+    [-1.593_219, -0.967_422, -0.589_456, -0.282_216, 0.0, 0.282_216, 0.589_456, 0.967_422, 1.593_219];
 
 /// What the rest of a month will add, as far as the past tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,16 +53,16 @@ pub fn remaining(history: &[u32], days: u32) -> Option<Remaining> {
         sums[weekday] += count;
         seen[weekday] += 1.0;
     }
-    let shape: [f64; 7] = std::array::from_fn(|weekday| sums[weekday] / seen[weekday]);
+    let pattern: [f64; 7] = std::array::from_fn(|weekday| sums[weekday] / seen[weekday]);
     let (count, weight) =
-        aged().take(LEVEL).fold((0.0, 0.0), |all, (weekday, count)| (all.0 + count, all.1 + shape[weekday]));
+        aged().take(LEVEL).fold((0.0, 0.0), |all, (weekday, count)| (all.0 + count, all.1 + pattern[weekday]));
     if weight <= 0.0 {
         // Nothing ever happened: half of one in all that time.
         let mean = 0.5 * f64::from(days) / LEVEL.min(recent.len()) as f64;
         return Some(Remaining { mean, variance: mean * 2.0 });
     }
     let mut squares: Vec<f64> = aged()
-        .map(|(weekday, count)| (count, shape[weekday]))
+        .map(|(weekday, count)| (count, pattern[weekday]))
         .filter(|(_, expected)| *expected > 0.0)
         .map(|(count, expected)| (count - expected).powi(2) / expected)
         .collect();
@@ -70,7 +72,7 @@ pub fn remaining(history: &[u32], days: u32) -> Option<Remaining> {
     } else {
         squares.iter().map(|square| square.min(16.0)).sum::<f64>() / squares.len() as f64
     };
-    let share = (0..days as usize).map(|day| shape[day % 7]).sum::<f64>() / weight;
+    let share = (0..days as usize).map(|day| pattern[day % 7]).sum::<f64>() / weight;
     let mean = (count + 0.5) * share;
     let variance = dispersion.max(1.0) * (mean + mean * share) + (DRIFT * mean).powi(2);
     Some(Remaining { mean, variance })
@@ -108,13 +110,8 @@ pub fn ratio_band(count: u64, coming: &Remaining, of: u64, of_coming: &Remaining
     if expected < 1.0 {
         return None;
     }
-    // Nine equally likely denominators stand for all.
-    let normal = Normal::standard();
     let spread = of_coming.variance.sqrt();
-    let ofs: [f64; 9] = std::array::from_fn(|place| {
-        let share = (f64::from(u8::try_from(place).unwrap_or(0)) + 0.5) / 9.0;
-        of + (of_coming.mean + spread * normal.inverse_cdf(share)).max(0.0)
-    });
+    let ofs = NINTHS.map(|sigmas| of + (of_coming.mean + spread * sigmas).max(0.0));
     let below = |basis_points: f64| {
         let likely = ofs.iter().map(|of| {
             let most = (basis_points / 10_000.0 * of - count + 1e-9).floor();
@@ -144,6 +141,12 @@ fn crossing(mark: f64, most: f64, share: impl Fn(f64) -> f64) -> (f64, f64) {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "made-up months"
+)]
 mod tests {
     use proptest::prelude::*;
 

@@ -102,8 +102,8 @@ impl Sender {
         }
         let mut suspected = 0;
         for number in self.tries.iter().rev().take_while(|number| **number >= self.marked) {
-            let tried = usize::try_from(number - first).ok().and_then(|place| tries.get_mut(place));
-            if let Some(tried) = tried.filter(|tried| !tried.suspected) {
+            let found = usize::try_from(number - first).ok().and_then(|place| tries.get_mut(place));
+            if let Some(tried) = found.filter(|tried| !tried.suspected) {
                 tried.suspected = true;
                 suspected += 1;
             }

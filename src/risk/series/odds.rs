@@ -1,11 +1,12 @@
 //! How unlikely something is.
 
-use statrs::distribution::{DiscreteCDF, NegativeBinomial, Poisson};
-use statrs::function::beta::ln_beta;
-use statrs::function::gamma::ln_gamma;
+use libm::{erfc, lgamma};
 
 /// Less than this is as good as never; it keeps rarities finite.
 const NEVER: f64 = 1e-300;
+
+/// What a term adds to a sum that is not worth going on for.
+const NEGLIGIBLE: f64 = 1e-13;
 
 /// How unlikely a probability is: 6 is one in a million.
 pub(in crate::risk) fn rarity(chance: f64) -> f64 {
@@ -14,18 +15,26 @@ pub(in crate::risk) fn rarity(chance: f64) -> f64 {
 
 /// The probability of so many or more, when so many are expected and their variance is so large. A variance that is not
 /// above the mean gives a Poisson distribution, a larger one a negative binomial.
+#[allow(clippy::cast_precision_loss, reason = "counts")]
 pub(in crate::risk) fn at_least(count: u64, mean: f64, variance: f64) -> f64 {
-    let Some(below) = count.checked_sub(1) else { return 1.0 };
+    if count == 0 {
+        return 1.0;
+    }
     if mean <= 0.0 {
         return 0.0;
     }
-    let spread = variance - mean;
-    let tail = if spread > mean * 1e-6 {
-        NegativeBinomial::new(mean * mean / spread, mean / variance).map(|counts| counts.sf(below)).ok()
-    } else {
-        Poisson::new(mean).map(|counts| counts.sf(below)).ok()
+    let (count, spread) = (count as f64, variance - mean);
+    if spread < mean * 1e-3 {
+        let term = |k: f64| (k * mean.ln() - mean - lgamma(k + 1.0)).exp();
+        return tail(count, mean, term, |k| mean / (k + 1.0));
+    }
+    // Tails before the last of so many heads, of a coin that shows heads with this chance.
+    let (heads, chance) = (mean * mean / spread, mean / variance);
+    let term = |k: f64| {
+        let ways = lgamma(k + heads) - lgamma(heads) - lgamma(k + 1.0);
+        (ways + heads * chance.ln() + k * (spread / variance).ln()).exp()
     };
-    tail.filter(|tail| tail.is_finite()).unwrap_or(1.0)
+    tail(count, mean, term, |k| (k + heads) / (k + 1.0) * (spread / variance))
 }
 
 /// The probability of so many or more of so many, when others like them were `yes` and `no` before. Both are above zero.
@@ -33,22 +42,52 @@ pub(in crate::risk) fn at_least_of(count: u32, of: u32, yes: f64, no: f64) -> f6
     if count == 0 {
         return 1.0;
     }
-    let (mut k, n) = (f64::from(count), f64::from(of));
-    if k > n {
+    if count > of {
         return 0.0;
     }
-    let choose = ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0);
-    let mut term = (choose + ln_beta(k + yes, n - k + no) - ln_beta(yes, no)).exp();
-    let mut tail = term;
-    while k < n {
-        term *= (n - k) * (k + yes) / ((k + 1.0) * (n - k - 1.0 + no));
-        tail += term;
-        k += 1.0;
-        if term < tail * 1e-12 {
+    let n = f64::from(of);
+    let ln_beta = |a: f64, b: f64| lgamma(a) + lgamma(b) - lgamma(a + b);
+    let term = |k: f64| {
+        let ways = lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0);
+        (ways + ln_beta(k + yes, n - k + no) - ln_beta(yes, no)).exp()
+    };
+    // Its terms may fall, rise and fall again when few are known: from above, and to the end.
+    let mut sum = 0.0;
+    let mut last = term(f64::from(count));
+    for k in count..of {
+        sum += last;
+        let k = f64::from(k);
+        let ratio = (n - k) * (k + yes) / ((k + 1.0) * (n - k - 1.0 + no));
+        last *= ratio;
+        if no >= 1.0 && ratio < 1.0 && last < sum * NEGLIGIBLE {
             break;
         }
     }
-    tail.min(1.0)
+    (sum + last).min(1.0)
+}
+
+/// The sum of a distribution's terms from a count on. Its terms rise to one peak and fall from there; the ratio is that of
+/// the next term to one. It is added up from the count away from the mean, where terms soon are negligible.
+fn tail(count: f64, mean: f64, term: impl Fn(f64) -> f64, ratio: impl Fn(f64) -> f64) -> f64 {
+    let below = count <= mean;
+    let mut k = if below { count - 1.0 } else { count };
+    let mut last = term(k);
+    let mut sum = last;
+    while !below || k > 0.0 {
+        let step = if below { 1.0 / ratio(k - 1.0) } else { ratio(k) };
+        last *= step;
+        sum += last;
+        k += if below { -1.0 } else { 1.0 };
+        if step < 1.0 && last <= sum * NEGLIGIBLE {
+            break;
+        }
+    }
+    if below { (1.0 - sum).max(0.0) } else { sum.min(1.0) }
+}
+
+/// The probability that a normal deviate is so many standard deviations above the mean, or more.
+pub(in crate::risk) fn normal_above(sigmas: f64) -> f64 {
+    erfc(sigmas / std::f64::consts::SQRT_2) / 2.0
 }
 
 /// The lower end of Wilson's interval of a share, so many standard deviations wide to each side.
@@ -92,8 +131,12 @@ mod tests {
         close(at_least(1, 2.0, 2.0), 1.0 - (-2.0_f64).exp());
         close(at_least(2, 2.0, 2.0), 1.0 - 3.0 * (-2.0_f64).exp());
         close(at_least(0, 2.0, 2.0), 1.0);
+        close(at_least(30, 10.0, 10.0), 2.509_951_2e-7);
+        close(at_least(9_900, 10_000.0, 10_000.0), 0.842_556_62);
         // Of mean 1 and variance 2, a negative binomial is the number of tails before the first head.
         close(at_least(3, 1.0, 2.0), 0.125);
+        close(at_least(1, 0.2, 0.9), 1.0 - (0.2_f64 / 0.9).powf(0.04 / 0.7));
+        close(normal_above(1.959_963_985), 0.025);
         // With one of each before, every number is as likely as any other.
         close(at_least_of(7, 9, 1.0, 1.0), 0.3);
         assert!((kolmogorov(1.358 / 1_000.0, 2e6, 2e6) - 0.05).abs() < 1e-4);

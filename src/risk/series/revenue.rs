@@ -2,10 +2,8 @@
 
 use std::collections::VecDeque;
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use super::alert::{Alert, Detector, Level, Look, Point};
-use super::odds::{median, rarity};
+use super::odds::{median, normal_above, rarity};
 use super::settings::RevenueLimits;
 
 /// Days that are looked at together: a day's breakdown is found by the first, a slow loss by the last.
@@ -170,7 +168,7 @@ impl Revenue {
             calm &= judged.sum >= judged.expected * f64::midpoint(1.0, self.limits.part) || judged.sigmas() > -1.5;
             let most = judged.expected.min(judged.week) * self.limits.part;
             if judged.sum < most && judged.sigmas() < -self.limits.sigmas {
-                let chance = Normal::standard().cdf(judged.sigmas());
+                let chance = normal_above(-judged.sigmas());
                 let days = u32::try_from(judged.days).unwrap_or(1);
                 return Look::Unusual(Alert {
                     detector: Detector::Revenue,

@@ -80,11 +80,15 @@ impl Wave {
         let from = hour - window;
         let base = self.hours.begin().max(from - BASE);
         let before = f64::from(self.hours.sum(base, from));
-        let (shape, shape_before) = (self.profile.sum(from, hour), self.profile.sum(base, from));
+        let (profiled, profiled_before) = (self.profile.sum(from, hour), self.profile.sum(base, from));
         #[allow(clippy::cast_precision_loss, reason = "hours of weeks")]
-        let share = if shape_before > 0.0 { shape / shape_before } else { window as f64 / (from - base).max(1) as f64 };
+        let part = if profiled_before > 0.0 {
+            profiled / profiled_before
+        } else {
+            window as f64 / (from - base).max(1) as f64
+        };
         // Half of one: what never happened in four weeks is not impossible.
-        let share = share * self.sold_more(hour, from, base, taken);
+        let share = part * self.sold_more(hour, from, base, taken);
         let mean = (before + 0.5) * share;
         // The level itself is known from so many only, and both wander more than chance would have it.
         Expected { mean, variance: self.profile.dispersion() * (mean + mean * share) }

@@ -28,7 +28,7 @@ impl Chance {
 
     /// Between 0 and 1, without both.
     pub fn share(&mut self) -> f64 {
-        (self.0.next_u32() as f64 + 0.5) / 4_294_967_296.0
+        (f64::from(self.0.next_u32()) + 0.5) / 4_294_967_296.0
     }
 
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
@@ -105,7 +105,7 @@ impl Shop {
         let all: f64 = hours.iter().sum();
         let (middle, spread) = (chance.between(2.8, 4.5), chance.between(0.5, 1.0));
         let prices: Vec<f64> = (0..6).map(|_| (middle + spread * chance.normal()).exp().round().max(1.0)).collect();
-        let declines = chance.between(0.02, 0.12);
+        let decline_rate = chance.between(0.02, 0.12);
         let (refunded, disputed, warned) =
             (chance.between(0.01, 0.08), chance.between(0.001, 0.008), chance.between(0.0005, 0.004));
         let office = chance.share() < 0.5;
@@ -121,11 +121,11 @@ impl Shop {
             let year = 1.0 + season * (std::f64::consts::TAU * (day as f64 + phase) / 365.0).sin();
             let level = daily * year * (growth * day as f64 / 7.0).exp() * (wander * chance.normal()).exp();
             let level = level * week[day.rem_euclid(7) as usize] * if on_sale { rush } else { 1.0 };
-            for (hour, part) in hours.iter().enumerate() {
+            for (hour, part) in (0_i64..).zip(&hours) {
                 let busy = (0.15 * chance.normal()).exp();
-                let weather = declines * (0.25 * chance.normal()).exp();
+                let weather = decline_rate * (0.25 * chance.normal()).exp();
                 for _ in 0..chance.count(level * busy * part / all) {
-                    let at = EPOCH + day * DAY + hour as i64 * HOUR + chance.seconds(0, HOUR);
+                    let at = EPOCH + day * DAY + hour * HOUR + chance.seconds(0, HOUR);
                     let price = if chance.share() < 0.4 {
                         prices[(chance.share() * 6.0) as usize]
                     } else if chance.share() < 0.01 {
