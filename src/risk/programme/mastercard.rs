@@ -23,7 +23,8 @@ impl Excess {
         }
     }
 
-    /// How many more chargebacks in the month make it that; 0 when it is.
+    /// How many more chargebacks in the month make it that; 0 when it is. Without any payment in the month before, nothing
+    /// does, and what is said is only the number that has to be reached.
     pub fn until(self, chargebacks: u64, payments_before: u64) -> u64 {
         let (count, basis_points) = self.line();
         until_reached(chargebacks, payments_before, count, basis_points)

@@ -1,4 +1,5 @@
-//! Visa's acquirer monitoring programme, as far as it reaches merchants.
+//! Visa's acquirer monitoring programme, as far as it reaches merchants. Its second line, for enumerated authorisations, is
+//! held against a month by [`Enumeration`](crate::risk::series::Enumeration).
 
 use super::month::Month;
 use super::{basis_points, reaches, until_reached};

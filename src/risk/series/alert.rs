@@ -114,7 +114,8 @@ pub enum News {
 pub enum State {
     /// There is not yet enough to compare with.
     Warming {
-        /// When there will be, in Unix seconds; nothing as long as nothing happened at all.
+        /// When there will be, in Unix seconds; nothing as long as nothing happened at all, or for [`Detector::Gateway`] as
+        /// long as nobody told that it was heard.
         until: Option<i64>,
     },
     /// All is as usual.

@@ -115,6 +115,8 @@ impl Sender {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn tried(at: i64, card: u32, ip: u32, declined: bool) -> Event {
@@ -157,5 +159,36 @@ mod tests {
         // An hour later nothing of it is left.
         assert_eq!(bursts.observe(&tried(3_700, 99, 1, true)), 0);
         assert_eq!((bursts.tries.len(), bursts.senders.len()), (1, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_suspected_is_what_the_definition_says(
+            tries in prop::collection::vec((0_i64..600, 1_u32..9, 0_u32..3, 0_u32..2, 0.0..1.0_f64), 1..80),
+        ) {
+            let (mut bursts, mut now) = (Bursts::default(), 0);
+            let mut events: Vec<Event> = Vec::new();
+            let mut suspected = std::collections::HashSet::new();
+            for (step, card, ip, device, luck) in tries {
+                now += step;
+                let mut event = tried(now, card, ip, luck < 0.7);
+                event.things[Kind::Device as usize] = NonZeroU32::new(device);
+                events.push(event);
+                let before = suspected.len();
+                for (kind, cards, part) in SENDERS {
+                    let sender = event.things[kind as usize];
+                    let of = |event: &Event| event.at > now - HOUR && event.things[kind as usize] == sender;
+                    let burst: Vec<usize> = (0..events.len()).filter(|place| of(&events[*place])).collect();
+                    let seen: std::collections::HashSet<_> =
+                        burst.iter().map(|place| events[*place].things[Kind::Card as usize]).collect();
+                    let declined = burst.iter().filter(|place| events[**place].declined).count();
+                    let (all, declined) = (f64::from(u8::try_from(burst.len()).unwrap()), f64::from(u8::try_from(declined).unwrap()));
+                    if sender.is_some() && seen.len() >= cards as usize && declined >= part * all {
+                        suspected.extend(burst);
+                    }
+                }
+                prop_assert_eq!(bursts.observe(&event) as usize, suspected.len() - before);
+            }
+        }
     }
 }

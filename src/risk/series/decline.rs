@@ -55,11 +55,12 @@ impl Declines {
         self.look(now)
     }
 
-    /// An hour of the clock is over. What is unusual does not become usual while it lasts.
-    pub(super) fn hour(&mut self, now: i64, unusual: bool) -> Option<Point> {
+    /// An hour of the clock is over. What is unusual does not become usual while it lasts, unless it lasts for longer than
+    /// the half-life: then it has.
+    pub(super) fn hour(&mut self, now: i64, alert: Option<&Alert>) -> Option<Point> {
         let [ended, before] = self.hours;
         let usual = self.usual;
-        if !unusual {
+        if alert.is_none_or(|alert| now - alert.at > self.limits.half_life) {
             #[allow(clippy::cast_precision_loss, reason = "seconds of days")]
             let fade = (-(HOUR as f64) / self.limits.half_life as f64).exp2();
             self.usual.all = self.usual.all * fade + before.all;
@@ -77,7 +78,7 @@ impl Declines {
             expected: share,
             lower: (share - self.limits.sigmas * sigma).max(0.0),
             upper: (share + self.limits.sigmas * sigma).min(1.0),
-            alarm: unusual,
+            alarm: alert.is_some(),
         })
     }
 

@@ -34,6 +34,11 @@ impl Gateway {
         }
     }
 
+    /// It was ever heard twice.
+    pub(super) fn is_known(&self) -> bool {
+        !self.pauses.is_empty()
+    }
+
     /// Nobody listens until it is heard again.
     pub(super) const fn away(&mut self) {
         self.last = None;
@@ -65,9 +70,11 @@ impl Gateway {
 
     /// An hour is over.
     pub(super) fn hour(&mut self, now: i64, unusual: bool) -> Option<Point> {
-        let mut sorted: Vec<i64> = self.pauses.iter().copied().collect();
-        sorted.sort_unstable();
-        self.usual = sorted.get(sorted.len() * 99 / 100).copied().unwrap_or(0);
+        let mut pauses: Vec<i64> = self.pauses.iter().copied().collect();
+        if !pauses.is_empty() {
+            let place = pauses.len() * 99 / 100;
+            self.usual = *pauses.select_nth_unstable(place).1;
+        }
         let longest = std::mem::take(&mut self.longest).max(now - self.last?);
         #[allow(clippy::cast_precision_loss, reason = "seconds")]
         let (value, expected) = (longest as f64, self.usual as f64);

@@ -87,6 +87,7 @@ impl Series {
     pub fn state(&self, detector: Detector) -> State {
         let Some(watch) = &self.watch else { return State::Warming { until: None } };
         match watch.latch(detector).alert() {
+            _ if detector == Detector::Gateway && !watch.gateway.is_known() => State::Warming { until: None },
             _ if !watch.ready(detector) => State::Warming { until: Some(watch.ready_at(detector)) },
             Some(alert) => State::Unusual(*alert),
             None => State::Usual,
@@ -205,7 +206,8 @@ impl Watch {
             Occurrence::Warning => self.waves[2].hours.add(self.hour),
             Occurrence::Suspected(count) => {
                 self.enumeration.suspected += u64::from(count);
-                let look = self.enumeration.look(at, self.local, &self.settings.enumeration);
+                let local = self.local + (at - self.looked);
+                let look = self.enumeration.look(at, local, &self.settings.enumeration);
                 self.take(Detector::Enumeration, at, look, news);
             }
             Occurrence::Heard => self.gateway.heard(at),
@@ -261,7 +263,8 @@ impl Watch {
             self.take(Detector::Night, now, look, news);
             self.tell(night.point(now, &self.settings.night, self.unusual(Detector::Night)), news);
         }
-        let point = self.declines.hour(now, self.unusual(Detector::DeclineRate));
+        let alert = self.latches[Detector::DeclineRate as usize].alert();
+        let point = self.declines.hour(now, alert);
         self.tell(point, news);
         let point = self.gateway.hour(now, self.unusual(Detector::Gateway));
         self.tell(point, news);
