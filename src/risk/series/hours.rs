@@ -235,7 +235,7 @@ mod tests {
         let profile = Profile::of(&hours, 56 * DAY);
         let noon = |day: i64| profile.at(day * DAY + 12);
         assert!((noon(56) - 80.0).abs() < 8.0, "{}", noon(56));
-        assert!(noon(58) < 4.0, "{}", noon(58));
+        assert!(noon(58) < 1.0, "{}", noon(58));
         assert!(profile.at(56 * DAY + 3) < 0.01);
         assert!((profile.sum(56 * DAY, 70 * DAY) - 14.0 * profile.daily()).abs() < 1e-6);
         assert!(Profile::of(&hours, 6 * DAY).daily() <= 0.0);
