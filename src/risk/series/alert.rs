@@ -68,7 +68,8 @@ pub struct Alert {
     pub usual: f64,
     /// How unlikely it is in a shop where all is as usual: 6 is one in a million. Nothing where a fixed line was crossed.
     pub rarity: Option<f64>,
-    /// Over how many happenings it was measured: payments, tries, refunds or whatever the detector counts.
+    /// Over how many it was measured: payments, tries, refunds or whatever the detector counts; days for
+    /// [`Detector::Revenue`], pauses that are compared with for [`Detector::Gateway`], none for [`Detector::Silence`].
     pub count: u32,
 }
 
