@@ -3,9 +3,11 @@
 //! [`Features`] goes through payments once, in order of time, and gives the same numbers for history and for the payment of
 //! this second. A [`Label`] counts from the moment on at which somebody could know it, and for nothing before.
 //! [`Model`] learns from both, on this computer, and tells what each feature adds to a score. [`evaluate`] judges the
-//! judgement on labelled history.
+//! judgement on labelled history. [`series`] watches the shop as a whole, and [`programme`] how near it is to what card
+//! networks do not put up with.
 
 pub mod alerts;
+pub mod backtest;
 mod calibration;
 mod different;
 mod drift;
@@ -20,7 +22,9 @@ mod known;
 pub mod metrics;
 mod model;
 mod profile;
+pub mod programme;
 pub mod rules;
+pub mod series;
 mod statistics;
 mod window;
 
