@@ -10,7 +10,8 @@ use hashbrown::{HashMap, HashSet};
 
 use super::super::field::{Field, Type};
 use super::lists::{ListId, Lists, Period};
-use super::program::{Names, NodeId, Op, Program, number_of};
+use super::payment::number_of;
+use super::program::{Names, NodeId, Op, Program};
 use super::tree::{Operator, Tree};
 
 /// So many rows are worked out together: what they come to stays in the processor's nearest memory.
@@ -89,7 +90,8 @@ pub struct Backtest {
 }
 
 impl Backtest {
-    /// The rows for which a condition is true. The columns and lists are to be the same each time; for others, start anew.
+    /// The rows for which a condition is true, payments and refunds alike: who judges only one leaves the others out. The
+    /// columns and lists are to be the same each time; for others, start anew.
     pub fn rows(&mut self, condition: &Tree, columns: &dyn Columns, lists: &Lists, names: &mut dyn Names) -> &Rows {
         self.found.entry(condition.to_string()).or_insert_with(|| {
             let mut program = Program::default();
@@ -181,33 +183,38 @@ impl<'a> Run<'a> {
         column.and_then(|column| column.get(self.rows.clone())).map_or(Numbers::All(f64::NAN), Numbers::Each)
     }
 
-    /// Numbers, words or things; worked out into the scratch when they have to be.
-    fn numbers<'s>(&mut self, id: NodeId, scratch: &'s mut [f64; CHUNK]) -> Numbers<'s>
+    /// Numbers, words or things; worked out into the scratch when they have to be. That is on the heap, for a rule may be
+    /// deep.
+    fn numbers<'s>(&mut self, id: NodeId, scratch: &'s mut Vec<f64>) -> Numbers<'s>
     where
         'a: 's,
     {
-        match self.op(id) {
+        let op = self.op(id);
+        if let Op::Negative(_) | Op::Arithmetic(..) = op {
+            scratch.resize(self.rows.len(), 0.0);
+        }
+        match op {
             Op::Constant(number) => return Numbers::All(number.number()),
             Op::Field(place) => return self.column(*place),
             Op::Negative(of) => {
-                let mut inner = [0.0; CHUNK];
+                let mut inner = Vec::new();
                 let of = self.numbers(*of, &mut inner);
-                each(&mut scratch[..self.rows.len()], of, Numbers::All(0.0), |of, _| -of);
+                each(scratch, of, Numbers::All(0.0), |of, _| -of);
             }
             Op::Arithmetic(operator, a, b) => {
-                let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
+                let (mut left, mut right) = (Vec::new(), Vec::new());
                 let (a, b) = (self.numbers(*a, &mut left), self.numbers(*b, &mut right));
-                let out = &mut scratch[..self.rows.len()];
+                // The operator is the same for all rows, so the choice is made outside of the loop.
                 match operator {
-                    Operator::Plus => each(out, a, b, |a, b| Operator::Plus.of(a, b)),
-                    Operator::Minus => each(out, a, b, |a, b| Operator::Minus.of(a, b)),
-                    Operator::Times => each(out, a, b, |a, b| Operator::Times.of(a, b)),
-                    Operator::Over => each(out, a, b, |a, b| Operator::Over.of(a, b)),
+                    Operator::Plus => each(scratch, a, b, |a, b| Operator::Plus.of(a, b)),
+                    Operator::Minus => each(scratch, a, b, |a, b| Operator::Minus.of(a, b)),
+                    Operator::Times => each(scratch, a, b, |a, b| Operator::Times.of(a, b)),
+                    Operator::Over => each(scratch, a, b, |a, b| Operator::Over.of(a, b)),
                 }
             }
             _ => return Numbers::All(f64::NAN),
         }
-        Numbers::Each(&scratch[..self.rows.len()])
+        Numbers::Each(scratch)
     }
 
     /// Whether a condition is true, for each row.
@@ -223,7 +230,7 @@ impl<'a> Run<'a> {
                 self.compare(*of, *of, out, |value, _| items.iter().any(|item| item.number() == value));
             }
             Op::Listed(of, list) => {
-                let mut scratch = [0.0; CHUNK];
+                let mut scratch = Vec::new();
                 let of = self.numbers(*of, &mut scratch);
                 let Some(list) = self.lists.get(*list) else { return out.fill(UNKNOWN) };
                 let times = self.columns.times().get(self.rows.clone()).unwrap_or_default();
@@ -242,7 +249,7 @@ impl<'a> Run<'a> {
                 }
             }
             Op::Known(of) => {
-                let mut scratch = [0.0; CHUNK];
+                let mut scratch = Vec::new();
                 let of = self.numbers(*of, &mut scratch);
                 each(out, of, Numbers::All(0.0), |value, _| if value.is_nan() { NO } else { YES });
             }
@@ -312,7 +319,7 @@ impl<'a> Run<'a> {
     }
 
     fn compare(&mut self, a: NodeId, b: NodeId, out: &mut [u8], is: impl Fn(f64, f64) -> bool) {
-        let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let (mut left, mut right) = (Vec::new(), Vec::new());
         let (a, b) = (self.numbers(a, &mut left), self.numbers(b, &mut right));
         each(out, a, b, |a, b| byte(a.is_nan() | b.is_nan(), is(a, b)));
     }

@@ -16,8 +16,10 @@ mod lexer;
 mod lists;
 mod mistake;
 mod parser;
+mod payment;
 pub mod presets;
 mod program;
+mod rule;
 mod set;
 mod suggest;
 #[cfg(test)]
@@ -30,10 +32,12 @@ use hashbrown::HashSet;
 pub use columns::{Backtest, Columns, Rows};
 pub use lists::{List, ListId, Lists, NoList, Period, Purpose};
 pub use mistake::{Expected, Mistake, Problem};
-pub use program::{Facts, Memory, Names, Payment, Program};
+pub use payment::{Facts, Memory, Payment};
+pub use program::{Names, Program};
+pub use rule::{Action, Rule, Typology};
 pub use set::{Broken, Effect, Hit, Judgement, Kept, Mode, RuleSet, Sound};
 pub use trace::{Trace, Value};
-pub use tree::{Action, Comparison, Constant, Operator, Rule, Tree, Typology};
+pub use tree::{Comparison, Constant, Operator, Tree};
 
 use mistake::Mistakes;
 

@@ -128,14 +128,14 @@ fn what_rules_share_is_worked_out_once() {
     assert!(row.asked.values().all(|times| *times == 1), "{:?}", row.asked);
 }
 
-struct Table {
+pub(super) struct Table {
     times: Vec<i64>,
     rows: Vec<Told>,
     columns: HashMap<Field, Vec<f64>>,
 }
 
 impl Table {
-    fn of(rows: Vec<Told>, fields: &[Field]) -> Self {
+    pub(super) fn of(rows: Vec<Told>, fields: &[Field]) -> Self {
         let column = |field: &Field| (*field, rows.iter().map(|row| row.get(*field)).collect());
         Self { times: rows.iter().map(|row| row.at).collect(), columns: fields.iter().map(column).collect(), rows }
     }
