@@ -90,8 +90,8 @@ pub struct Backtest {
 }
 
 impl Backtest {
-    /// The rows for which a condition is true, payments and refunds alike: who judges only one leaves the others out. The
-    /// columns and lists are to be the same each time; for others, start anew.
+    /// The rows for which a condition is true, payments and refunds alike: who judges only one leaves the others out.
+    /// The columns and lists are to be the same each time; for others, start anew.
     pub fn rows(&mut self, condition: &Tree, columns: &dyn Columns, lists: &Lists, names: &mut dyn Names) -> &Rows {
         self.found.entry(condition.to_string()).or_insert_with(|| {
             let mut program = Program::default();
@@ -183,8 +183,8 @@ impl<'a> Run<'a> {
         column.and_then(|column| column.get(self.rows.clone())).map_or(Numbers::All(f64::NAN), Numbers::Each)
     }
 
-    /// Numbers, words or things; worked out into the scratch when they have to be. That is on the heap, for a rule may be
-    /// deep.
+    /// Numbers, words or things; worked out into the scratch when they have to be. That is on the heap, for a rule may
+    /// be deep.
     fn numbers<'s>(&mut self, id: NodeId, scratch: &'s mut Vec<f64>) -> Numbers<'s>
     where
         'a: 's,

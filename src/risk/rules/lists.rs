@@ -105,7 +105,9 @@ impl List {
     /// Puts a word or thing on it. A word is to be spelled out when rules are to find names like it.
     pub fn put(&mut self, number: NonZeroU32, spelled: Option<&str>, period: Period) {
         let entry = self.entries.entry(number).or_default();
-        entry.periods.push(period);
+        if !entry.periods.contains(&period) {
+            entry.periods.push(period);
+        }
         if let Some(spelled) = spelled {
             entry.spelled = Some(normal(spelled));
         }

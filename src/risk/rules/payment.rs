@@ -10,8 +10,8 @@ use super::program::{NodeId, Op, Program};
 
 /// What is known of a payment.
 pub trait Facts {
-    /// The value of a field: a number, 1 or 0 for yes or no, or the number of a word or thing; no number (NaN) when it is
-    /// absent.
+    /// The value of a field: a number, 1 or 0 for yes or no, or the number of a word or thing; no number (NaN) when it
+    /// is absent.
     fn value(&mut self, field: Field) -> f64;
 
     /// How a word or thing is spelled.
