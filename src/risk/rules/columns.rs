@@ -10,7 +10,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::super::field::{Field, Type};
 use super::lists::{ListId, Lists, Period};
-use super::payment::number_of;
+use super::payment::{is_among, number_of};
 use super::program::{Names, NodeId, Op, Program};
 use super::tree::{Operator, Tree};
 
@@ -227,7 +227,7 @@ impl<'a> Run<'a> {
                 each(out, self.column(*place), Numbers::All(0.0), |value, _| byte(value.is_nan(), value != 0.0));
             }
             Op::Among(of, items) => {
-                self.compare(*of, *of, out, |value, _| items.iter().any(|item| item.number() == value));
+                self.compare(*of, *of, out, |value, _| is_among(value, items));
             }
             Op::Listed(of, list) => {
                 let mut scratch = Vec::new();

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 
 use super::super::field::Field;
 use super::lists::Lists;
-use super::program::{NodeId, Op, Program};
+use super::program::{Bits, NodeId, Op, Program};
 
 /// What is known of a payment.
 pub trait Facts {
@@ -111,7 +111,7 @@ impl Program {
             Op::AtMost(a, b) => compare(self.value(*a, payment), self.value(*b, payment), |a, b| a <= b),
             Op::Among(of, items) => {
                 let value = self.value(*of, payment);
-                if value.is_nan() { value } else { yes(items.iter().any(|item| item.number() == value)) }
+                if value.is_nan() { value } else { yes(is_among(value, items)) }
             }
             Op::Listed(of, list) => {
                 let list = payment.lists.get(*list);
@@ -161,6 +161,18 @@ impl Program {
 
 fn compare(a: f64, b: f64, is: impl Fn(f64, f64) -> bool) -> f64 {
     if a.is_nan() || b.is_nan() { f64::NAN } else { yes(is(a, b)) }
+}
+
+/// So many numbers are compared one by one, which takes no longer than looking where one would be.
+const FEW: usize = 16;
+
+/// Whether sorted numbers have this one.
+pub(super) fn is_among(value: f64, items: &[Bits]) -> bool {
+    if items.len() <= FEW {
+        return items.iter().fold(false, |is, item| is | (item.number() == value));
+    }
+    let place = items.partition_point(|item| item.number() < value);
+    items.get(place).is_some_and(|item| item.number() == value)
 }
 
 fn yes(is: bool) -> f64 {

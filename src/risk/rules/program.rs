@@ -44,6 +44,7 @@ pub(super) enum Op {
     Equal(NodeId, NodeId),
     Less(NodeId, NodeId),
     AtMost(NodeId, NodeId),
+    /// One of these, which are sorted.
     Among(NodeId, Box<[Bits]>),
     Listed(NodeId, ListId),
     /// Of a field's text; nothing is like what is absent.
