@@ -4,6 +4,7 @@
 
 mod support {
     pub mod readers;
+    pub mod rules;
     pub mod statements;
 }
 

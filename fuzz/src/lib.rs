@@ -2,6 +2,8 @@
 
 #[path = "../../tests/support/readers.rs"]
 pub mod readers;
+#[path = "../../tests/support/rules.rs"]
+pub mod rules;
 #[path = "../../tests/support/statements.rs"]
 pub mod statements;
 

@@ -18,7 +18,7 @@ const PAYMENTS_A_DAY: f64 = 120.0;
 
 /// Attacks, each with the keys of the rules of which one must find it.
 pub const ATTACKS: [(Attack, &[&str]); 16] = [
-    (Attack::CardTesting, &["card-testing-cards-per-ip", "card-testing-declines-per-ip", "card-testing-small-amounts"]),
+    (Attack::CardTesting, &["card-testing", "card-testing-small-amounts"]),
     (Attack::Range, &["bin-attack"]),
     (Attack::CardVelocity, &["card-velocity-hour", "card-velocity-day"]),
     (Attack::CardsOfOneEmail, &["cards-per-email", "cards-per-customer", "cards-per-device"]),

@@ -11,6 +11,7 @@ use counterfoil::files::{
 };
 use counterfoil::text::{Message, Texts};
 
+use super::rules::rules;
 use super::statements::{KeptStatement, StatementFile};
 
 /// Reads bytes in every way that is meant for them and panics when something does not hold. Tells whether the bytes are
@@ -18,7 +19,7 @@ use super::statements::{KeptStatement, StatementFile};
 pub type Reads = fn(&[u8]) -> bool;
 
 /// Every reader by its name.
-pub const READERS: [(&str, Reads); 11] = [
+pub const READERS: [(&str, Reads); 12] = [
     ("camt", |bytes| statement(bytes, &[Format::Camt052, Format::Camt053, Format::Camt054])),
     ("mt940", |bytes| statement(bytes, &[Format::Mt940, Format::Mt942])),
     ("bai2", |bytes| statement(bytes, &[Format::Bai2])),
@@ -30,6 +31,7 @@ pub const READERS: [(&str, Reads); 11] = [
     ("sheet", sheet),
     ("zip", archive),
     ("detect", detected),
+    ("rules", rules),
 ];
 
 static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::english);

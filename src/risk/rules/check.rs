@@ -158,9 +158,7 @@ impl Check<'_, '_, '_> {
             (Type::Word(_) | Type::Thing(_), _) => Some(Tree::Word(of, word)),
             (Type::Truth, _) => self.wrong(other, Problem::StandsAlone),
             (Type::Number, Node::Name(_)) => self.no_field(at, &word),
-            (Type::Number, _) => {
-                self.wrong(at, Problem::Type { expected: Type::Number, found: Type::Word(Word::Name) })
-            }
+            (Type::Number, _) => self.wrong(at, Problem::Word(Type::Number)),
         }
     }
 
@@ -187,7 +185,7 @@ impl Check<'_, '_, '_> {
                 (Node::Name(word) | Node::Quoted(word), Type::Word(_) | Type::Thing(_)) => {
                     Some(Tree::Word(of, word.clone()))
                 }
-                _ => self.wrong(item, Problem::Type { expected: of, found: Type::Word(Word::Name) }),
+                _ => self.wrong(item, Problem::Word(of)),
             })
             .collect();
         let items = items.into_iter().collect::<Option<Vec<_>>>()?;

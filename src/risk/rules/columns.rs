@@ -10,7 +10,8 @@ use hashbrown::{HashMap, HashSet};
 
 use super::super::field::{Field, Type};
 use super::lists::{ListId, Lists, Period};
-use super::program::{Names, NodeId, Op, Program, number_of};
+use super::payment::{is_among, number_of};
+use super::program::{Names, NodeId, Op, Program};
 use super::tree::{Operator, Tree};
 
 /// So many rows are worked out together: what they come to stays in the processor's nearest memory.
@@ -36,6 +37,14 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// Those for which it is said to be.
+    pub fn of(truths: &[bool]) -> Self {
+        let mut rows = Self::default();
+        let truths: Vec<u8> = truths.iter().map(|truth| if *truth { YES } else { NO }).collect();
+        rows.push(&truths);
+        rows
+    }
+
     /// Whether it is for this one.
     pub fn has(&self, row: usize) -> bool {
         self.bits.get(row / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
@@ -89,7 +98,8 @@ pub struct Backtest {
 }
 
 impl Backtest {
-    /// The rows for which a condition is true. The columns and lists are to be the same each time; for others, start anew.
+    /// The rows for which a condition is true, payments and refunds alike: who judges only one leaves the others out.
+    /// The columns and lists are to be the same each time; for others, start anew.
     pub fn rows(&mut self, condition: &Tree, columns: &dyn Columns, lists: &Lists, names: &mut dyn Names) -> &Rows {
         self.found.entry(condition.to_string()).or_insert_with(|| {
             let mut program = Program::default();
@@ -181,33 +191,38 @@ impl<'a> Run<'a> {
         column.and_then(|column| column.get(self.rows.clone())).map_or(Numbers::All(f64::NAN), Numbers::Each)
     }
 
-    /// Numbers, words or things; worked out into the scratch when they have to be.
-    fn numbers<'s>(&mut self, id: NodeId, scratch: &'s mut [f64; CHUNK]) -> Numbers<'s>
+    /// Numbers, words or things; worked out into the scratch when they have to be. That is on the heap, for a rule may
+    /// be deep.
+    fn numbers<'s>(&mut self, id: NodeId, scratch: &'s mut Vec<f64>) -> Numbers<'s>
     where
         'a: 's,
     {
-        match self.op(id) {
+        let op = self.op(id);
+        if let Op::Negative(_) | Op::Arithmetic(..) = op {
+            scratch.resize(self.rows.len(), 0.0);
+        }
+        match op {
             Op::Constant(number) => return Numbers::All(number.number()),
             Op::Field(place) => return self.column(*place),
             Op::Negative(of) => {
-                let mut inner = [0.0; CHUNK];
+                let mut inner = Vec::new();
                 let of = self.numbers(*of, &mut inner);
-                each(&mut scratch[..self.rows.len()], of, Numbers::All(0.0), |of, _| -of);
+                each(scratch, of, Numbers::All(0.0), |of, _| -of);
             }
             Op::Arithmetic(operator, a, b) => {
-                let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
+                let (mut left, mut right) = (Vec::new(), Vec::new());
                 let (a, b) = (self.numbers(*a, &mut left), self.numbers(*b, &mut right));
-                let out = &mut scratch[..self.rows.len()];
+                // The operator is the same for all rows, so the choice is made outside of the loop.
                 match operator {
-                    Operator::Plus => each(out, a, b, |a, b| Operator::Plus.of(a, b)),
-                    Operator::Minus => each(out, a, b, |a, b| Operator::Minus.of(a, b)),
-                    Operator::Times => each(out, a, b, |a, b| Operator::Times.of(a, b)),
-                    Operator::Over => each(out, a, b, |a, b| Operator::Over.of(a, b)),
+                    Operator::Plus => each(scratch, a, b, |a, b| Operator::Plus.of(a, b)),
+                    Operator::Minus => each(scratch, a, b, |a, b| Operator::Minus.of(a, b)),
+                    Operator::Times => each(scratch, a, b, |a, b| Operator::Times.of(a, b)),
+                    Operator::Over => each(scratch, a, b, |a, b| Operator::Over.of(a, b)),
                 }
             }
             _ => return Numbers::All(f64::NAN),
         }
-        Numbers::Each(&scratch[..self.rows.len()])
+        Numbers::Each(scratch)
     }
 
     /// Whether a condition is true, for each row.
@@ -220,10 +235,10 @@ impl<'a> Run<'a> {
                 each(out, self.column(*place), Numbers::All(0.0), |value, _| byte(value.is_nan(), value != 0.0));
             }
             Op::Among(of, items) => {
-                self.compare(*of, *of, out, |value, _| items.iter().any(|item| item.number() == value));
+                self.compare(*of, *of, out, |value, _| is_among(value, items));
             }
             Op::Listed(of, list) => {
-                let mut scratch = [0.0; CHUNK];
+                let mut scratch = Vec::new();
                 let of = self.numbers(*of, &mut scratch);
                 let Some(list) = self.lists.get(*list) else { return out.fill(UNKNOWN) };
                 let times = self.columns.times().get(self.rows.clone()).unwrap_or_default();
@@ -242,7 +257,7 @@ impl<'a> Run<'a> {
                 }
             }
             Op::Known(of) => {
-                let mut scratch = [0.0; CHUNK];
+                let mut scratch = Vec::new();
                 let of = self.numbers(*of, &mut scratch);
                 each(out, of, Numbers::All(0.0), |value, _| if value.is_nan() { NO } else { YES });
             }
@@ -312,7 +327,7 @@ impl<'a> Run<'a> {
     }
 
     fn compare(&mut self, a: NodeId, b: NodeId, out: &mut [u8], is: impl Fn(f64, f64) -> bool) {
-        let (mut left, mut right) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let (mut left, mut right) = (Vec::new(), Vec::new());
         let (a, b) = (self.numbers(a, &mut left), self.numbers(b, &mut right));
         each(out, a, b, |a, b| byte(a.is_nan() | b.is_nan(), is(a, b)));
     }

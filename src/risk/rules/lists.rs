@@ -41,6 +41,14 @@ impl Period {
     pub fn covers(self, now: i64) -> bool {
         self.since <= now && self.until.is_none_or(|until| now < until)
     }
+
+    /// Ends all of them at a moment, if they have not ended before; what was before that moment stays.
+    pub(super) fn end_all(periods: &mut Vec<Self>, at: i64) {
+        periods.retain(|period| period.since < at);
+        for period in periods {
+            period.until = Some(period.until.map_or(at, |until| until.min(at)));
+        }
+    }
 }
 
 /// A list among the [`Lists`].
@@ -97,7 +105,9 @@ impl List {
     /// Puts a word or thing on it. A word is to be spelled out when rules are to find names like it.
     pub fn put(&mut self, number: NonZeroU32, spelled: Option<&str>, period: Period) {
         let entry = self.entries.entry(number).or_default();
-        entry.periods.push(period);
+        if !entry.periods.contains(&period) {
+            entry.periods.push(period);
+        }
         if let Some(spelled) = spelled {
             entry.spelled = Some(normal(spelled));
         }
@@ -105,10 +115,8 @@ impl List {
 
     /// Takes a word or thing off it from a moment on. That it was there before stays true.
     pub fn take_off(&mut self, number: NonZeroU32, from: i64) {
-        let Some(entry) = self.entries.get_mut(&number) else { return };
-        entry.periods.retain(|period| period.since < from);
-        for period in &mut entry.periods {
-            period.until = Some(period.until.map_or(from, |until| until.min(from)));
+        if let Some(entry) = self.entries.get_mut(&number) {
+            Period::end_all(&mut entry.periods, from);
         }
     }
 

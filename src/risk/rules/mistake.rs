@@ -137,6 +137,9 @@ pub enum Problem {
         /// What it is.
         found: Type,
     },
+    /// A word stands where a value of another type is needed.
+    #[error("expected {}, and this is a word", said(*.0))]
+    Word(Type),
     /// A condition is needed, and this is a value that is neither true nor false.
     #[error("this is {} and neither true nor false: compare it with something", said(*.0))]
     NotTruth(Type),

@@ -6,9 +6,21 @@
 //! refunder: review refund staff 30 if refunds_per_staff_30d >= 5 and refund_z_of_staff >= 3
 //! ```
 //!
+//! A line is `[key:] action [refund] [typology] [weight] if condition`. The action is `block`, `review` or `allow`;
+//! with `refund` money that goes back is judged instead of payments that are tried; the typology is `fraud` unless it
+//! is `aml`, `staff` or `network`; the weight is 0 to 100 points. What follows `#` is a comment, and within parentheses
+//! a rule goes on over several lines.
+//!
+//! A condition compares fields ([`Field::names`](super::Field::names)) with `=`, `!=`, `<`, `<=`, `>` and `>=`, reckons
+//! with `+`, `-`, `*`, `/` and `%`, asks for members with `in (US, CA)`, `not in (...)` and `in @list`, for names that
+//! are alike with `like @list 0.90`, and whether something `is known` or `is unknown`; and it joins all that with
+//! `and`, `or`, `not` and parentheses. Words stand with or without quotes. `declined` stands alone.
+//!
 //! [`parse`] reads such lines into [`Rule`]s and finds all [`Mistake`]s of a text at once. A [`Program`] works out many
-//! rules together, each part that they share once. What is absent is never guessed: a condition on it is unknown (the
-//! logic of Kleene), and a rule fires only when its condition is true.
+//! rules together, each part that they share once; a [`RuleSet`] says what they come to, and a [`Trace`] why. A
+//! [`Backtest`] tries rules out on a history by columns. What is absent is never guessed: a condition on it is unknown
+//! (the logic of Kleene), and a rule fires only when its condition is true. Entries of [`Lists`] count from their time
+//! on.
 
 mod check;
 mod columns;
@@ -16,8 +28,10 @@ mod lexer;
 mod lists;
 mod mistake;
 mod parser;
+mod payment;
 pub mod presets;
 mod program;
+mod rule;
 mod set;
 mod suggest;
 #[cfg(test)]
@@ -30,10 +44,12 @@ use hashbrown::HashSet;
 pub use columns::{Backtest, Columns, Rows};
 pub use lists::{List, ListId, Lists, NoList, Period, Purpose};
 pub use mistake::{Expected, Mistake, Problem};
-pub use program::{Facts, Memory, Names, Payment, Program};
+pub use payment::{Facts, Memory, Payment};
+pub use program::{Names, Program};
+pub use rule::{Action, Rule, Typology};
 pub use set::{Broken, Effect, Hit, Judgement, Kept, Mode, RuleSet, Sound};
 pub use trace::{Trace, Value};
-pub use tree::{Action, Comparison, Constant, Operator, Rule, Tree, Typology};
+pub use tree::{Comparison, Constant, Operator, Tree};
 
 use mistake::Mistakes;
 
@@ -45,7 +61,7 @@ const LONGEST_TEXT: usize = 4 << 20;
 pub struct Parsed {
     /// The rules without mistakes, in their order.
     pub rules: Vec<Rule>,
-    /// All mistakes, in the order of the text.
+    /// All mistakes, in the order of the text; of more than a thousand those that were found first.
     pub mistakes: Vec<Mistake>,
 }
 

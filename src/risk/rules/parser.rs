@@ -1,15 +1,16 @@
 //! From words and signs to what was written, before anybody asks whether its types are right.
 //!
-//! Recursive descent, one function a level of binding. After a mistake the parser goes on behind the next `and` or `or`,
-//! so that all mistakes of a rule are found.
+//! Recursive descent, one function a level of binding. After a mistake the parser goes on behind the next `and` or
+//! `or`, so that all mistakes of a rule are found.
 
 use std::ops::Range;
 
 use super::super::event::What;
 use super::lexer::{ACTIONS, Piece, Token, is_reserved};
 use super::mistake::{Expected, Mistakes, Problem};
+use super::rule::{Action, Typology};
 use super::suggest::nearest;
-use super::tree::{Action, Comparison, Constant, Operator, Typology};
+use super::tree::{Comparison, Constant, Operator};
 
 /// So deep conditions and sums may lie within each other.
 pub(super) const DEEPEST: usize = 48;

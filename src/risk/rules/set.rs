@@ -5,13 +5,14 @@ use std::num::NonZeroU32;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
-use super::super::event::{Event, Kind};
-use super::lists::Lists;
+use super::super::event::{Event, Kind, What};
+use super::lists::{Lists, Period};
 use super::mistake::{Mistake, Problem};
 use super::parse_one;
-use super::program::{Facts, Memory, Names, Payment, Program};
+use super::payment::{Facts, Memory, Payment};
+use super::program::{Names, Program};
+use super::rule::{Action, Rule, Typology};
 use super::trace::Trace;
-use super::tree::{Action, Rule, Typology};
 
 /// Whether a rule counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -59,8 +60,6 @@ pub struct Sound {
     pub mode: Mode,
     /// What it says.
     pub rule: Rule,
-    /// Its place in the program; nothing when it is off.
-    place: Option<usize>,
 }
 
 /// What became of a rule that fired.
@@ -105,8 +104,16 @@ pub struct Judgement<'s> {
     pub outcome: Option<Action>,
 }
 
-/// Silences: of which rule, for which thing, and until when.
-type Snoozes = HashMap<(String, Kind, NonZeroU32), i64, FixedState>;
+/// A rule that is asked, by its places among the sound ones and in the program.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    sound: usize,
+    place: usize,
+    on: What,
+}
+
+/// Silences: for which thing, of which rule, and when. What is judged again later finds them as they were.
+type Snoozes = HashMap<(Kind, NonZeroU32), HashMap<String, Vec<Period>, FixedState>, FixedState>;
 
 /// The rules of a shop.
 #[derive(Debug, Clone, Default)]
@@ -114,6 +121,8 @@ pub struct RuleSet {
     sound: Vec<Sound>,
     broken: Vec<Broken>,
     program: Program,
+    /// Those that are not off.
+    asked: Vec<Asked>,
     snoozes: Snoozes,
 }
 
@@ -131,10 +140,12 @@ impl RuleSet {
                         .push(Broken { kept, mistakes: vec![Mistake { line: 1, column: 1, span: 0..0, problem }] });
                 }
                 Ok(rule) => {
-                    let is_off = kept.mode == Mode::Off;
-                    let place = (!is_off).then(|| set.program.add(&rule.condition, lists, names));
                     let Kept { key, version, mode, .. } = kept;
-                    set.sound.push(Sound { key, version, mode, rule, place });
+                    if mode != Mode::Off {
+                        let place = set.program.add(&rule.condition, lists, names);
+                        set.asked.push(Asked { sound: set.sound.len(), place, on: rule.on });
+                    }
+                    set.sound.push(Sound { key, version, mode, rule });
                 }
                 Err(mistakes) => set.broken.push(Broken { kept, mistakes }),
             }
@@ -157,15 +168,16 @@ impl RuleSet {
         &self.program
     }
 
-    /// Silences a rule for a thing until a moment.
-    pub fn snooze(&mut self, key: &str, kind: Kind, thing: NonZeroU32, until: i64) {
-        let known = self.snoozes.entry((key.to_owned(), kind, thing)).or_insert(until);
-        *known = until.max(*known);
+    /// Silences a rule for a thing for a while.
+    pub fn snooze(&mut self, key: &str, kind: Kind, thing: NonZeroU32, period: Period) {
+        self.snoozes.entry((kind, thing)).or_default().entry(key.to_owned()).or_default().push(period);
     }
 
-    /// Lets a rule speak of a thing again.
-    pub fn wake(&mut self, key: &str, kind: Kind, thing: NonZeroU32) {
-        self.snoozes.remove(&(key.to_owned(), kind, thing));
+    /// Lets a rule speak of a thing again from a moment on.
+    pub fn wake(&mut self, key: &str, kind: Kind, thing: NonZeroU32, from: i64) {
+        if let Some(periods) = self.snoozes.get_mut(&(kind, thing)).and_then(|keys| keys.get_mut(key)) {
+            Period::end_all(periods, from);
+        }
     }
 
     /// What they say of a payment or refund.
@@ -179,11 +191,11 @@ impl RuleSet {
         memory.next(&self.program);
         let mut payment = Payment { now: event.at, facts, lists, memory };
         let mut judgement = Judgement::default();
-        for (at, sound) in self.sound.iter().enumerate().filter(|(_, sound)| sound.rule.on == event.what) {
-            let Some(place) = sound.place else { continue };
-            if self.program.decide(place, &mut payment) != Some(true) {
+        for asked in self.asked.iter().filter(|asked| asked.on == event.what) {
+            if self.program.decide(asked.place, &mut payment) != Some(true) {
                 continue;
             }
+            let Some(sound) = self.sound.get(asked.sound) else { continue };
             let effect = match sound.mode {
                 _ if self.is_snoozed(&sound.key, event) => Effect::Snoozed,
                 Mode::On => Effect::Counts,
@@ -194,7 +206,7 @@ impl RuleSet {
                 judgement.outcome = judgement.outcome.max(Some(sound.rule.action));
             }
             judgement.hits.push(Hit {
-                rule: at,
+                rule: asked.sound,
                 key: &sound.key,
                 version: sound.version,
                 action: sound.rule.action,
@@ -215,17 +227,13 @@ impl RuleSet {
         lists: &Lists,
         memory: &mut Memory,
     ) -> Option<Trace> {
+        let asked = self.asked.get(self.asked.binary_search_by_key(&rule, |asked| asked.sound).ok()?)?;
         let sound = self.sound.get(rule)?;
-        self.program.trace(sound.place?, &sound.rule, &mut Payment { now: event.at, facts, lists, memory })
+        self.program.trace(asked.place, &sound.rule, &mut Payment { now: event.at, facts, lists, memory })
     }
 
     fn is_snoozed(&self, key: &str, event: &Event) -> bool {
-        if self.snoozes.is_empty() {
-            return false;
-        }
-        let things = Kind::ALL.into_iter().zip(event.things);
-        things.filter_map(|(kind, thing)| Some((kind, thing?))).any(|(kind, thing)| {
-            self.snoozes.get(&(key.to_owned(), kind, thing)).is_some_and(|until| event.at < *until)
-        })
+        let of = |kind: Kind| self.snoozes.get(&(kind, event.things[kind as usize]?))?.get(key);
+        Kind::ALL.into_iter().filter_map(of).flatten().any(|period| period.covers(event.at))
     }
 }

@@ -1,8 +1,10 @@
 //! Why a rule said what it said: its tree with the value of every part.
 
 use super::super::field::Type;
-use super::program::{Facts, NodeId, Payment, Program, truth};
-use super::tree::{Rule, Tree};
+use super::payment::{Facts, Payment, truth};
+use super::program::{NodeId, Program};
+use super::rule::Rule;
+use super::tree::Tree;
 
 /// So many parts are kept; a rule that has more is shown without the rest.
 const MOST: usize = 256;
@@ -136,7 +138,8 @@ impl<F: Facts + ?Sized> Walk<'_, '_, F> {
         traces
     }
 
-    /// Which parts were looked at: of a chain the cheapest up to the one that decided, whatever order they are written in.
+    /// Which parts were looked at: of a chain the cheapest up to the one that decided, whatever order they are written
+    /// in.
     fn looked_at(&mut self, tree: &Tree, begins: &[usize]) -> Vec<NodeId> {
         let mut nodes: Vec<NodeId> = begins.iter().map(|begin| self.node(*begin)).collect();
         let decides = match tree {

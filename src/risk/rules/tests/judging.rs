@@ -91,6 +91,26 @@ fn a_word_that_nobody_has_seen_matches_when_it_turns_up() {
 }
 
 #[test]
+fn a_word_that_gets_no_number_equals_nothing() {
+    struct Full;
+    impl Names for Full {
+        fn number(&mut self, _: Type, _: &str) -> Option<NonZeroU32> {
+            None
+        }
+    }
+    let lists = Lists::new();
+    let mut row = Told::new(&mut Interner::default(), &[("brand", "visa")]);
+    for (condition, said) in [("brand = visa", false), ("brand != visa", true), ("brand in (visa, amex)", false)] {
+        let rule = parse_one(&format!("review if {condition}"), &lists).unwrap();
+        let (mut program, mut memory) = (Program::default(), Memory::default());
+        let place = program.add(&rule.condition, &lists, &mut Full);
+        memory.next(&program);
+        let mut payment = Payment { now: 0, facts: &mut row, lists: &lists, memory: &mut memory };
+        assert_eq!(program.decide(place, &mut payment), Some(said), "{condition}");
+    }
+}
+
+#[test]
 fn the_cheapest_is_asked_first_and_only_as_far_as_it_decides() {
     let mut names = Interner::default();
     let lists = Lists::new();
@@ -113,6 +133,7 @@ fn what_rules_share_is_worked_out_once() {
         "review if rarity_per_ip_1h > 3 and amount > 100",
         "review if amount > 100 and rarity_per_ip_1h > 3",
         "block if 100 < amount or not (rarity_per_ip_1h > 3)",
+        "block if amount > 100 and amount > 100",
     ] {
         program.add(&parse_one(text, &lists).unwrap().condition, &lists, &mut names);
     }
@@ -128,14 +149,14 @@ fn what_rules_share_is_worked_out_once() {
     assert!(row.asked.values().all(|times| *times == 1), "{:?}", row.asked);
 }
 
-struct Table {
+pub(super) struct Table {
     times: Vec<i64>,
     rows: Vec<Told>,
     columns: HashMap<Field, Vec<f64>>,
 }
 
 impl Table {
-    fn of(rows: Vec<Told>, fields: &[Field]) -> Self {
+    pub(super) fn of(rows: Vec<Told>, fields: &[Field]) -> Self {
         let column = |field: &Field| (*field, rows.iter().map(|row| row.get(*field)).collect());
         Self { times: rows.iter().map(|row| row.at).collect(), columns: fields.iter().map(column).collect(), rows }
     }

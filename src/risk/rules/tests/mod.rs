@@ -130,6 +130,9 @@ fn conditions() -> impl Strategy<Value = Tree> {
     let words = prop::sample::select(&WORDS[..]).prop_flat_map(|(name, words)| {
         (Just(field(name)), prop::sample::select(words)).prop_map(|(field, word)| (field, word.to_owned()))
     });
+    let constant = || constants().prop_map(Tree::Constant);
+    let (few, many) = (prop::collection::vec(constant(), 1..4), prop::collection::vec(constant(), 17..20));
+    let items = prop_oneof![3 => few, 1 => many];
     let word = |(field, word): (Field, String)| Tree::Word(field.value_type(), word);
     let leaf = prop_oneof![
         3 => (comparisons, numbers(), numbers()).prop_map(|(how, a, b)| Tree::Compare(how, Box::new([a, b]))),
@@ -141,7 +144,7 @@ fn conditions() -> impl Strategy<Value = Tree> {
             Tree::Compare(how, Box::new([Tree::Field(field("card_country")), Tree::Field(field("ip_country"))]))
         }),
         1 => Just(Tree::Field(Field::Declined)),
-        1 => (numbers(), prop::collection::vec(constants().prop_map(Tree::Constant), 1..4), any::<bool>())
+        1 => (numbers(), items, any::<bool>())
             .prop_map(|(what, items, not)| Tree::Among { what: Box::new(what), items, not }),
         1 => (words, any::<bool>()).prop_map(move |(it, not)| {
             Tree::Among { what: Box::new(Tree::Field(it.0)), items: vec![word(it)], not }

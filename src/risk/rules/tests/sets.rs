@@ -96,8 +96,8 @@ fn a_snoozed_rule_is_listed_and_does_not_count_until_its_time_is_over() {
     let rules = [kept("a", Mode::On, "block 9 if amount > 1"), kept("b", Mode::On, "review 4 if amount > 1")];
     let mut set = RuleSet::new(rules, &lists, &mut names);
     let (mine, other) = (NonZeroU32::new(7).unwrap(), NonZeroU32::new(8).unwrap());
-    set.snooze("a", Kind::Customer, mine, 100);
-    set.snooze("a", Kind::Customer, mine, 50);
+    set.snooze("a", Kind::Customer, mine, Period { since: 10, until: Some(100) });
+    set.snooze("a", Kind::Customer, mine, Period { since: 10, until: Some(50) });
     let mut row = Told::new(&mut names, &[("amount", "5")]);
     let mut at = |at: i64, kind: Kind, thing, set: &RuleSet| {
         let mut event = Event { at, ..Event::default() };
@@ -106,12 +106,14 @@ fn a_snoozed_rule_is_listed_and_does_not_count_until_its_time_is_over() {
     };
     let all = (vec![("a".to_owned(), Effect::Counts), ("b".to_owned(), Effect::Counts)], 13, Some(Action::Block));
     let less = (vec![("a".to_owned(), Effect::Snoozed), ("b".to_owned(), Effect::Counts)], 4, Some(Action::Review));
+    assert_eq!(at(9, Kind::Customer, mine, &set), all, "nobody had silenced it then");
     assert_eq!(at(99, Kind::Customer, mine, &set), less);
     assert_eq!(at(100, Kind::Customer, mine, &set), all);
     assert_eq!(at(99, Kind::Customer, other, &set), all);
     assert_eq!(at(99, Kind::Card, mine, &set), all);
-    set.wake("a", Kind::Customer, mine);
-    assert_eq!(at(99, Kind::Customer, mine, &set), all);
+    set.wake("a", Kind::Customer, mine, 60);
+    assert_eq!(at(59, Kind::Customer, mine, &set), less, "it was silent then");
+    assert_eq!(at(60, Kind::Customer, mine, &set), all);
 }
 
 #[test]
@@ -227,6 +229,11 @@ fn presets_find_what_they_are_for() {
     for (event, told, found) in [
         (payment, &[("amount", "10")][..], &[][..]),
         (payment, &[("cards_per_ip_1d", "5")], &["card-testing-cards-per-ip"]),
+        (
+            payment,
+            &[("cards_per_ip_1d", "5"), ("declines_per_ip_1h", "3")],
+            &["card-testing", "card-testing-cards-per-ip"],
+        ),
         (
             payment,
             &[("rarity_per_range_10m", "7"), ("payments_per_range_10m", "10"), ("cards_per_range_10m", "9")],

@@ -1,0 +1,4 @@
+//! See `tests/support/rules.rs`.
+#![no_main]
+
+counterfoil_fuzz::target!("rules");
