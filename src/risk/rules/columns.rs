@@ -235,7 +235,9 @@ impl<'a> Run<'a> {
                 each(out, self.column(*place), Numbers::All(0.0), |value, _| byte(value.is_nan(), value != 0.0));
             }
             Op::Among(of, items) => {
-                self.compare(*of, *of, out, |value, _| is_among(value, items));
+                let mut scratch = Vec::new();
+                let of = self.numbers(*of, &mut scratch);
+                each(out, of, Numbers::All(0.0), |value, _| byte(value.is_nan(), is_among(value, items)));
             }
             Op::Listed(of, list) => {
                 let mut scratch = Vec::new();
