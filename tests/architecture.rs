@@ -190,6 +190,7 @@ const WITHOUT_ACTOR: &[(&str, &str)] = &[
     ("check_statement", "reads a file that belongs to no profile"),
     ("match_files", "reads files that belong to no profile"),
     ("evaluate_risk", "reads a file that belongs to no profile"),
+    ("check_rules", "reads a text and keeps nothing"),
     ("check_audit_export", "reads a file that belongs to no profile"),
     ("audit_words", "puts an entry that somebody has read into words"),
     ("anchor_words", "puts a comparison that somebody has seen into words"),

@@ -32,6 +32,7 @@ mod refund;
 mod report;
 mod request_words;
 mod requests;
+mod risk;
 mod risk_files;
 mod sales;
 mod sign_in;
@@ -95,6 +96,12 @@ pub use request_words::role_word;
 pub use requests::{
     Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
 };
+pub use risk::{
+    AlertAbout, AlertRule, JudgeStanding, KnownRule, ListEntry, ModelReason, PaymentRisk, RiskAlert, RiskAlerts,
+    RuleCheck, RuleHit, RuleMistake, RuleTry, TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries,
+    put_on_list, remove_rule, risk_alerts, risk_of_payment, risk_rules, save_rule, say_of_payment, snooze_rule,
+    take_off_list, train_judge, try_rule,
+};
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
 pub use suspicious::{Suspicious, suspicious};
@@ -114,6 +121,12 @@ pub use crate::files::{
     Assume, DateOrder, DecimalMark, Format, Kind, MappedColumn, Mapping, Means, Notice, Rejected, TableSketch,
 };
 use crate::gateway::client::{self, Gateway};
+/// What is said about suspicious payments.
+pub use crate::risk::{
+    Feature, Kind as RiskKind, Measured, ModelCard,
+    backtest::{Outcome, Sum as RiskSum, Then, Tried},
+    rules::{Action, Effect, Mode as RuleMode, Purpose, Trace, Typology, Value as TraceValue},
+};
 pub use crate::store::{
     BatchLine, CommandRow, ConnectionRow, ImportKind, ImportSummary, ImportedFile, PaymentPoint, PaymentRow,
     PaymentSum, StatementRow, Trier, Tries,
@@ -139,6 +152,10 @@ pub struct Desk {
     proven: reconcile::Proven,
     /// The last matching of payments and orders.
     matched_orders: sales::MatchedOrders,
+    /// The last look at suspicious payments.
+    looked_at: risk::KeptLook,
+    /// The history that a rule was tried on last.
+    tried_on: risk::KeptHistory,
     watch: Arc<audit::Watch>,
     lock: Arc<profile::ProfileLock>,
 }

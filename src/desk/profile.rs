@@ -126,6 +126,8 @@ impl Desk {
             book_time: Mutex::default(),
             proven: Proven::default(),
             matched_orders: MatchedOrders::default(),
+            looked_at: super::risk::KeptLook::default(),
+            tried_on: super::risk::KeptHistory::default(),
             watch: Arc::clone(&watch),
             lock: Arc::new(lock),
         };

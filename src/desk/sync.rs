@@ -68,6 +68,7 @@ pub fn sync(desk: &Desk, actor: &Actor, gateway: Option<&str>, job: &Job) -> Res
         let run = Run { desk, gateway: desk.gateway(&connection)?, connection: &connection, job };
         run.all(&mut left_out)?;
     }
+    desk.keep_risk_hits()?;
     let counts = desk.store.read(|view| view.mirror_counts())?;
     Ok(SyncReport { counts, took: desk.clock.elapsed().saturating_sub(started), left_out })
 }

@@ -83,6 +83,8 @@ pub enum Capability {
     RevealPersonalData,
     /// See what looks suspicious, and from where.
     ViewRisk,
+    /// Say what was fraud, and change rules, lists and the judge.
+    ManageRisk,
     /// Send money back to a customer.
     Refund,
     /// Take held money.
@@ -119,7 +121,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability, so that a test can walk all of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ManageGateways,
         Self::Sync,
         Self::ViewPayments,
@@ -127,6 +129,7 @@ impl Capability {
         Self::ViewPersonalData,
         Self::RevealPersonalData,
         Self::ViewRisk,
+        Self::ManageRisk,
         Self::Refund,
         Self::Capture,
         Self::Void,

@@ -48,14 +48,6 @@ pub struct Costs {
     pub margin: f64,
 }
 
-impl Default for Costs {
-    /// A gateway's usual fee for a dispute in euros, two and a half minutes at a minute's wage of one, and a retailer's margin;
-    /// all three are to be set by the shop.
-    fn default() -> Self {
-        Self { dispute_fee: 2_000, review: 250, margin: 0.3 }
-    }
-}
-
 /// Whether what is found is looked at, or refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
@@ -239,7 +231,8 @@ mod tests {
             Past { refund: true, ..past(90_100, 10_00, Outcome::Good, false) },
         ];
         let found = Rows::of(&[false, true, false, true, true, true, true, true]);
-        let stretch = Stretch { history: &history, from: 1, to: 2 * DAY, costs: Costs::default() };
+        let costs = Costs { dispute_fee: 20_00, review: 2_50, margin: 0.3 };
+        let stretch = Stretch { history: &history, from: 1, to: 2 * DAY, costs };
         // The things of the finds: the second to the last are one, and a day later it is a new alert.
         let things = [1.0, 1.0, 1.0, 2.0, 2.0, f64::NAN, 2.0, 2.0];
         let tried = stretch.try_out(&found, false, Then::Review, Some(&things));
@@ -260,7 +253,8 @@ mod tests {
 
     #[test]
     fn of_nothing_nothing_is_said() {
-        let stretch = Stretch { history: &[], from: 0, to: DAY, costs: Costs::default() };
+        let stretch =
+            Stretch { history: &[], from: 0, to: DAY, costs: Costs { dispute_fee: 0, review: 0, margin: 0.0 } };
         let tried = stretch.try_out(&Rows::default(), false, Then::Review, None);
         assert_eq!((tried.precision, tried.recall, tried.net_saved), (None, None, 0));
     }

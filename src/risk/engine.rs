@@ -143,6 +143,11 @@ impl Engine {
         &self.lists
     }
 
+    /// Its lists, with what they learnt.
+    pub fn into_lists(self) -> Lists {
+        self.lists
+    }
+
     /// What the features for a judge mean.
     pub const fn features(&self) -> &Features {
         &self.features

@@ -1,6 +1,6 @@
 //! Payments and refunds as the risk engine wants them, the judges that it learnt, and what rules said when they were asked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
@@ -194,7 +194,7 @@ impl View<'_> {
         while let Some(row) = rows.next()? {
             let key: (String, String) = (row.get(0)?, row.get(1)?);
             let (at, fraud, dispute): (i64, bool, bool) = (row.get(2)?, row.get(3)?, row.get(4)?);
-            let mut first = |known: &mut HashMap<(String, String), i64>| {
+            let first = |known: &mut HashMap<(String, String), i64>| {
                 known.entry(key.clone()).and_modify(|known| *known = at.min(*known)).or_insert(at);
             };
             if fraud {
@@ -224,6 +224,17 @@ impl View<'_> {
             })
         };
         Ok(statement.query_row([], read).optional()?)
+    }
+
+    /// Of payments made since a moment, what rules have said already: payment or refund, rule, version.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn risk_hit_keys(&self, since_ms: i64) -> Result<HashSet<(String, String, u32)>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT subject, rule, version FROM risk_hit WHERE at_ms >= ?1")?;
+        let rows = statement.query_map([since_ms], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// What rules said of a payment or refund when they were first asked.

@@ -87,6 +87,26 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
             desk::suspicious(d, a, "2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap())
                 .map(drop)
         }),
+        ("risk_alerts", "", BOOKS, |d, a| {
+            desk::risk_alerts(d, a, "2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap())
+                .map(drop)
+        }),
+        ("risk_of_payment", "", BOOKS, |d, a| desk::risk_of_payment(d, a, &payment()).map(drop)),
+        ("say_of_payment", "", OWNER, |d, a| desk::say_of_payment(d, a, &[payment()], desk::Verdict::Unsure)),
+        ("risk_rules", "", BOOKS, |d, a| desk::risk_rules(d, a).map(drop)),
+        ("save_rule", "", OWNER, |d, a| desk::save_rule(d, a, "", "", desk::RuleMode::On)),
+        ("remove_rule", "", OWNER, |d, a| desk::remove_rule(d, a, "none")),
+        ("list_entries", "", BOOKS, |d, a| desk::list_entries(d, a).map(drop)),
+        ("put_on_list", "", OWNER, |d, a| desk::put_on_list(d, a, "none", "", None)),
+        ("take_off_list", "", OWNER, |d, a| desk::take_off_list(d, a, "none", "")),
+        ("snooze_rule", "", OWNER, |d, a| desk::snooze_rule(d, a, "none", desk::RiskKind::Ip, "", None)),
+        ("try_rule", "", BOOKS, |d, a| {
+            let span = ("2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap());
+            let what = desk::RuleTry::Points(30);
+            desk::try_rule(d, a, &what, span, &desk::TryCosts::default(), desk::Then::Review, &Job::quiet()).map(drop)
+        }),
+        ("train_judge", "", OWNER, |d, a| desk::train_judge(d, a, &Job::quiet()).map(drop)),
+        ("judge_standing", "", BOOKS, |d, a| desk::judge_standing(d, a).map(drop)),
         ("chart", "", BOOKS, |d, a| desk::chart(d, a, ChartChoice::Declines).map(drop)),
         ("month_report", "", BOOKS, |d, a| {
             desk::month_report(d, a, &ReportScope { month: None, refund: None, demo: false }).map(drop)

@@ -26,6 +26,7 @@ auditlog-group-sign-in = Signing in
 auditlog-group-people = People and rights
 auditlog-group-data = Customers’ data
 auditlog-group-matching = Matching
+auditlog-group-risk = Suspicious activity
 auditlog-group-book = Gateways, files, settings
 auditlog-group-log = The log itself
 auditlog-when = When

@@ -35,3 +35,19 @@ suspicious-card-name = { $brand } ·· { $digits }
 suspicious-email = E-mail
 suspicious-ip = IP
 suspicious-device = Device
+
+# What is wrong with a rule, a list or a verdict.
+risk-rule-key = A rule is known by letters, digits and hyphens, sixty at most
+risk-rule-mistake = The rule cannot be understood at line { $line }, character { $column }: { $why }
+risk-rule-mistake-hint = Nothing was changed. The rules that are in use go on as they are
+risk-rule-empty = There is no rule in it
+risk-no-such-rule = There is no such rule
+risk-no-such-list = There is no such list
+risk-list-fills-itself = This list fills itself from known frauds
+risk-list-nothing = Say what is to be on the list
+risk-list-past = That moment has passed already
+risk-list-not-there = It is not on this list
+risk-no-such-payment = There is no such payment or refund in the book
+risk-too-few-payments = There are too few payments to learn from; a hundred are needed
+risk-judge-broken = What was learnt could not be kept
+risk-no-judge = Nothing was learnt yet, so there are no scores to try a threshold on

@@ -7,7 +7,7 @@ use crate::domain::{CommandState, Money};
 use crate::text::{Arg, Message};
 
 /// Every kind of entry that has a sentence, and which.
-pub const AUDIT_KINDS: [(&str, &str); 64] = [
+pub const AUDIT_KINDS: [(&str, &str); 72] = [
     ("log_started", "audit-did-log-started"),
     ("profile_created", "audit-did-profile-created"),
     ("gateway_added", "audit-did-gateway-added"),
@@ -26,6 +26,14 @@ pub const AUDIT_KINDS: [(&str, &str); 64] = [
     ("order_unconfirmed", "audit-did-order-unconfirmed"),
     ("order_declined", "audit-did-order-declined"),
     ("order_allowed", "audit-did-order-allowed"),
+    ("risk_rule_saved", "audit-did-risk-rule-saved"),
+    ("risk_rule_removed", "audit-did-risk-rule-removed"),
+    ("risk_listed", "audit-did-risk-listed"),
+    ("risk_unlisted", "audit-did-risk-unlisted"),
+    ("risk_snoozed", "audit-did-risk-snoozed"),
+    ("risk_woken", "audit-did-risk-woken"),
+    ("risk_said", "audit-did-risk-said"),
+    ("risk_judge_made", "audit-did-risk-judge-made"),
     ("break_assigned", "audit-did-break-assigned"),
     ("break_noted", "audit-did-break-noted"),
     ("break_snoozed", "audit-did-break-snoozed"),

@@ -15,6 +15,8 @@ pub(super) enum Group {
     Data,
     /// What belongs together, and what a difference is.
     Matching,
+    /// Rules, lists, and what was fraud.
+    Risk,
     /// Gateways, files and settings.
     Book,
     /// The log itself.
@@ -23,8 +25,17 @@ pub(super) enum Group {
 
 impl Group {
     /// In the order of the list.
-    pub(super) const ALL: [Self; 8] =
-        [Self::Money, Self::Approvals, Self::SignIn, Self::People, Self::Data, Self::Matching, Self::Book, Self::Log];
+    pub(super) const ALL: [Self; 9] = [
+        Self::Money,
+        Self::Approvals,
+        Self::SignIn,
+        Self::People,
+        Self::Data,
+        Self::Matching,
+        Self::Risk,
+        Self::Book,
+        Self::Log,
+    ];
 
     /// Its word.
     pub(super) const fn key(self) -> &'static str {
@@ -35,6 +46,7 @@ impl Group {
             Self::People => "auditlog-group-people",
             Self::Data => "auditlog-group-data",
             Self::Matching => "auditlog-group-matching",
+            Self::Risk => "auditlog-group-risk",
             Self::Book => "auditlog-group-book",
             Self::Log => "auditlog-group-log",
         }
@@ -94,6 +106,16 @@ impl Group {
                 "break_noted",
                 "break_snoozed",
                 "break_reopened",
+            ],
+            Self::Risk => &[
+                "risk_rule_saved",
+                "risk_rule_removed",
+                "risk_listed",
+                "risk_unlisted",
+                "risk_snoozed",
+                "risk_woken",
+                "risk_said",
+                "risk_judge_made",
             ],
             Self::Book => &[
                 "profile_created",

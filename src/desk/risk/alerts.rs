@@ -1,0 +1,159 @@
+//! Alerts as people see them: what is suspicious, which rules found it, and what was said of it.
+
+use chrono::{DateTime, Utc};
+
+use super::looked::Looked;
+use super::standing::Verdict;
+use crate::desk::personal::{Seen, Sight};
+use crate::desk::{Actor, Desk, Result};
+use crate::domain::ids::PaymentId;
+use crate::domain::{Capability, Money};
+use crate::risk::Kind;
+use crate::risk::alerts::{About, Alert};
+use crate::risk::rules::{Action, Typology};
+
+/// Suspicious payments of a span.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RiskAlerts {
+    /// The alerts, those with the most money and points first.
+    pub alerts: Vec<RiskAlert>,
+    /// How many of them nobody has said anything about.
+    pub open: usize,
+    /// Rules that cannot be understood and are left out.
+    pub broken_rules: usize,
+}
+
+/// Payments that look suspicious for one reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RiskAlert {
+    /// What it is about.
+    pub about: AlertAbout,
+    /// What kind of suspicion it is.
+    pub typology: Typology,
+    /// Whether rules say to block it, or to look at it.
+    pub action: Action,
+    /// The most points that one of its payments has.
+    pub points: u32,
+    /// The first and the last of its payments.
+    pub from: DateTime<Utc>,
+    /// See [`Self::from`].
+    pub to: DateTime<Utc>,
+    /// The payments and refunds, by the gateway's ids, oldest first.
+    pub payments: Vec<PaymentId>,
+    /// How many of them were declined.
+    pub declined: usize,
+    /// What the others come to, in the shop's currency; nothing when none is in it.
+    pub amount: Option<Money>,
+    /// The rules that found them, by how many they found.
+    pub rules: Vec<AlertRule>,
+    /// What was said of all its payments; nothing while one is open.
+    pub verdict: Option<Verdict>,
+}
+
+/// What an alert is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlertAbout {
+    /// A thing that its payments have in common, as it may be seen; and as rules and lists know it.
+    Thing {
+        /// What it is.
+        kind: Kind,
+        /// As it may be seen.
+        shown: String,
+    },
+    /// One payment.
+    Payment(PaymentId),
+}
+
+/// A rule of an alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertRule {
+    /// Its key.
+    pub key: String,
+    /// Its points for each payment.
+    pub points: u8,
+    /// How many payments it found.
+    pub count: u32,
+}
+
+/// What looks suspicious among the payments made from the first moment on and before the second.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn risk_alerts(desk: &Desk, actor: &Actor, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<RiskAlerts> {
+    let person = desk.check(actor, Capability::ViewRisk)?;
+    let sight = desk.sight(&person);
+    let looked = desk.looked()?;
+    let within = |alert: &&Alert| alert.to >= from.timestamp() && alert.from < to.timestamp();
+    let mut alerts: Vec<RiskAlert> =
+        looked.alerts.iter().filter(within).map(|alert| looked.alert(alert, sight)).collect();
+    // What costs most if it is true comes first; at equal cost, what is likelier.
+    let weight = |alert: &RiskAlert| {
+        let amount = alert.amount.map_or(0, |amount| amount.minor);
+        (alert.verdict.is_none(), amount.saturating_mul(i64::from(alert.points.min(100))), alert.points)
+    };
+    alerts.sort_by_key(|alert| (std::cmp::Reverse(weight(alert)), std::cmp::Reverse(alert.to)));
+    if !alerts.is_empty() {
+        desk.note_sight(actor, sight, Seen::List("suspicious"))?;
+    }
+    let open = alerts.iter().filter(|alert| alert.verdict.is_none()).count();
+    Ok(RiskAlerts { open, alerts, broken_rules: looked.broken.len() })
+}
+
+impl Looked {
+    fn alert(&self, alert: &Alert, sight: Sight) -> RiskAlert {
+        let fed = || alert.payments.iter().filter_map(|place| self.fed.get(*place));
+        let said = |subject: &str| self.standing.said.get(subject).map(|(verdict, _)| *verdict);
+        let mut verdicts = fed().map(|fed| said(&fed.subject));
+        let first = verdicts.next().flatten();
+        let moment = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+        let comparable = |fed: &&super::feed::Fed| !fed.event.foreign && !fed.event.declined;
+        let amount = self
+            .currency
+            .filter(|_| fed().any(|fed| comparable(&fed)))
+            .map(|currency| Money::new(fed().filter(comparable).map(|fed| fed.event.amount).sum(), currency));
+        RiskAlert {
+            about: self.about(alert.about, sight),
+            typology: alert.typology,
+            action: alert.action,
+            points: alert.points,
+            from: moment(alert.from),
+            to: moment(alert.to),
+            payments: fed().map(|fed| PaymentId::new(fed.subject.to_string())).collect(),
+            declined: fed().filter(|fed| fed.event.declined).count(),
+            amount,
+            rules: alert
+                .rules
+                .iter()
+                .filter_map(|(rule, count)| {
+                    let sound = self.sound.get(*rule)?;
+                    Some(AlertRule { key: sound.key.clone(), points: sound.rule.weight, count: *count })
+                })
+                .collect(),
+            verdict: first.filter(|_| verdicts.all(|verdict| verdict.is_some())),
+        }
+    }
+
+    fn about(&self, about: About, sight: Sight) -> AlertAbout {
+        match about {
+            About::Thing(kind, number) => {
+                let text = self.words.spelled(kind, number).unwrap_or_default();
+                AlertAbout::Thing { kind, shown: shown(kind, text, sight) }
+            }
+            About::Payment(place) => {
+                let subject = self.fed.get(place).map(|fed| fed.subject.to_string()).unwrap_or_default();
+                AlertAbout::Payment(PaymentId::new(subject))
+            }
+        }
+    }
+}
+
+/// A thing as it may be seen.
+pub(super) fn shown(kind: Kind, text: &str, sight: Sight) -> String {
+    match kind {
+        Kind::Email => sight.email(text),
+        // A guest is known by the e-mail address.
+        Kind::Customer if text.contains('@') => sight.email(text),
+        Kind::Ip => sight.ip(text),
+        _ => text.to_owned(),
+    }
+}
