@@ -261,7 +261,7 @@ cli-help-risk-say-payment = The payment, by the gateway’s id
 cli-help-risk-say-verdict = What it was
 cli-help-risk-train = Learn from the frauds that are known by now; nothing leaves this computer
 cli-help-risk-backtest = Try a rule or a threshold on the book’s own history
-cli-help-risk-backtest-rule = A rule, such as 'review if declines_per_ip_1h > 5 and card_country != ip_country'
+cli-help-risk-backtest-rule = A rule, such as “review if declines_per_ip_1h > 5 and card_country != ip_country”
 cli-help-risk-backtest-points = All payments on which the rules come to so many points
 cli-help-risk-backtest-score = All payments to which the learnt score gives so much, from 0 to 1
 cli-help-risk-backtest-from = The first day, else half a year ago
@@ -276,7 +276,7 @@ cli-help-risk-rules-check-file = The file, a rule a line
 cli-help-risk-rules-show = All rules, and how many payments each found in 28 days
 cli-help-risk-rules-save = Write a rule, new or anew
 cli-help-risk-rules-save-key = What it is known by: letters, digits and hyphens
-cli-help-risk-rules-save-rule = The rule, such as 'review 40 if cards_per_ip_1d > 4'
+cli-help-risk-rules-save-rule = The rule, such as “review 40 if cards_per_ip_1d > 4”
 cli-help-risk-rules-save-mode = Whether it counts, only looks, or is off
 cli-help-risk-rules-remove = Take a rule away
 cli-help-risk-rules-remove-key = The rule

@@ -196,7 +196,7 @@ pub fn list_entries(desk: &Desk, actor: &Actor) -> Result<Vec<ListEntry>> {
         })
         .collect();
     if !entries.is_empty() {
-        desk.note_sight(actor, sight, Seen::List("risk-lists"))?;
+        desk.note_sight(actor, sight, Seen::List("lists"))?;
     }
     Ok(entries)
 }
