@@ -145,6 +145,12 @@ fn what_is_blocked_counts_from_then_on_and_not_before() {
     assert!(desk::put_on_list(desk, &owner, "no_such_list", "x", None).is_err());
     desk::take_off_list(desk, &owner, "blocked_emails", &email).unwrap();
     assert!(desk::list_entries(desk, &owner).unwrap().is_empty());
+    // Of a payment, without seeing what it is.
+    let id = &payments.payments[0].payment.payment_id;
+    desk::list_thing_of(desk, &owner, id, RiskKind::Card, Purpose::Block, None).unwrap();
+    desk::snooze_rule_for(desk, &owner, "ip-country", id, RiskKind::Ip, None).unwrap();
+    assert_eq!(desk::list_entries(desk, &owner).unwrap()[0].list, "blocked_cards");
+    assert!(desk::list_thing_of(desk, &owner, id, RiskKind::Staff, Purpose::Block, None).is_err());
     assert!(desk::take_off_list(desk, &owner, "blocked_emails", &email).is_err());
 }
 
