@@ -312,6 +312,8 @@ fn suspicious_payments_are_scored_tried_and_learnt_from() {
         let of_alert = alert["payments"][0].as_str().unwrap();
         shop.ok(&["risk", "say", of_alert, "fraud"]);
         assert_eq!(shop.ok(&["risk", "score", of_alert])[0]["said"]["verdict"], "fraud");
+        let watch = shop.ok(&["risk", "shop", "--region", "united-states"]);
+        assert!(watch["detectors"]["revenue"].is_object() && watch["visa"]["payments"].is_number(), "{watch}");
         shop.ok(&["risk", "list", "put", "trusted_emails", "ana@example.com", "--days", "3"]);
         assert_eq!(shop.ok(&["risk", "list", "show"])[0]["list"], "trusted_emails");
         shop.ok(&["risk", "list", "take-off", "trusted_emails", "ana@example.com"]);

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use counterfoil::clock::{Clock as _, SystemClock};
 use counterfoil::desk::{
-    self, Actor, AlertAbout, Desk, Effect, NewGateway, Purpose, RiskKind, RuleMode, RuleTry, Then, TryCosts, Verdict,
+    self, Actor, AlertAbout, Desk, Detector, DetectorState, Effect, Excess, NewGateway, Purpose, Region, RiskKind,
+    RuleMode, RuleTry, Then, TryCosts, Verdict,
 };
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::job::Job;
@@ -174,6 +175,22 @@ fn with_few_known_frauds_the_judge_says_so_and_still_says_what_is_unusual() {
     let risk = desk::risk_of_payment(desk, &owner, &payment).unwrap();
     assert!(risk.score.is_some_and(|score| (0.0..=1.0).contains(&score)) && !risk.is_trained);
     assert!(risk.reasons.windows(2).all(|two| two[0].adds.abs() >= two[1].adds.abs()));
+}
+
+#[test]
+fn the_shop_as_a_whole_is_watched() {
+    let book = Book::new();
+    let watch = desk::shop_watch(&book.desk, &book.owner(), Region::Europe).unwrap();
+    assert_eq!(watch.detectors.len(), 10);
+    let state = |detector| watch.detectors.iter().find(|it| it.detector == detector).map(|it| it.state);
+    // Three months of payments are enough to know what is usual.
+    assert!(!matches!(state(Detector::DeclineRate), Some(DetectorState::Warming { .. })), "{watch:?}");
+    assert!(watch.points.iter().any(|point| point.detector == Detector::Revenue));
+    let visa = watch.visa.unwrap();
+    assert!(visa.until.is_some_and(|until| until > 1_000) && visa.payments > 0, "{visa:?}");
+    let mastercard = watch.mastercard.unwrap();
+    assert_eq!(mastercard.standing, Excess::None, "{mastercard:?}");
+    assert!(mastercard.projected.is_some_and(|band| band.low <= band.expected && band.expected <= band.high));
 }
 
 #[test]

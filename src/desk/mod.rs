@@ -97,10 +97,11 @@ pub use requests::{
     Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
 };
 pub use risk::{
-    AlertAbout, AlertRule, JudgeStanding, KnownRule, ListEntry, ModelReason, PaymentRisk, RiskAlert, RiskAlerts,
-    RuleCheck, RuleHit, RuleMistake, RuleTry, TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries,
-    list_thing_of, put_on_list, remove_rule, risk_alerts, risk_of_payment, risk_rules, save_rule, say_of_payment,
-    snooze_rule, snooze_rule_for, take_off_list, train_judge, try_rule,
+    AlertAbout, AlertRule, DetectorStanding, JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth,
+    PaymentRisk, RiskAlert, RiskAlerts, RuleCheck, RuleHit, RuleMistake, RuleTry, ShopWatch, TriedRule, TryCosts,
+    Verdict, check_rules, judge_standing, list_entries, list_thing_of, put_on_list, remove_rule, risk_alerts,
+    risk_of_payment, risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, snooze_rule_for, take_off_list,
+    train_judge, try_rule,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
@@ -125,7 +126,9 @@ use crate::gateway::client::{self, Gateway};
 pub use crate::risk::{
     Feature, Kind as RiskKind, Measured, ModelCard,
     backtest::{Outcome, Sum as RiskSum, Then, Tried},
+    programme::{Band, Excess, Month as CalendarMonth, Region, Standing as VisaStanding},
     rules::{Action, Effect, Mode as RuleMode, Purpose, Trace, Typology, Value as TraceValue},
+    series::{Alert as ShopAlert, Detector, Level, Point as ShopPoint, State as DetectorState},
 };
 pub use crate::store::{
     BatchLine, CommandRow, ConnectionRow, ImportKind, ImportSummary, ImportedFile, PaymentPoint, PaymentRow,

@@ -100,6 +100,7 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("put_on_list", "", OWNER, |d, a| desk::put_on_list(d, a, "none", "", None)),
         ("take_off_list", "", OWNER, |d, a| desk::take_off_list(d, a, "none", "")),
         ("snooze_rule", "", OWNER, |d, a| desk::snooze_rule(d, a, "none", desk::RiskKind::Ip, "", None)),
+        ("shop_watch", "", BOOKS, |d, a| desk::shop_watch(d, a, desk::Region::Europe).map(drop)),
         ("list_thing_of", "", OWNER, |d, a| {
             desk::list_thing_of(d, a, &payment(), desk::RiskKind::Ip, desk::Purpose::Block, None)
         }),

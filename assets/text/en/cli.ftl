@@ -260,6 +260,8 @@ cli-help-risk-say = Say what a payment was; the program learns from it
 cli-help-risk-say-payment = The payment, by the gateway’s id
 cli-help-risk-say-verdict = What it was
 cli-help-risk-train = Learn from the frauds that are known by now; nothing leaves this computer
+cli-help-risk-shop = The shop as a whole: declines, refunds, disputes, amounts, nights, silence, and what card networks watch
+cli-help-risk-shop-region = Where the shop’s bank is, by the card networks’ regions
 cli-help-risk-backtest = Try a rule or a threshold on the book’s own history
 cli-help-risk-backtest-rule = A rule, such as “review if declines_per_ip_1h > 5 and card_country != ip_country”
 cli-help-risk-backtest-points = All payments on which the rules come to so many points
@@ -499,3 +501,7 @@ cli-risk-rules-checked = { $rules } rules are understood, { $mistakes } mistakes
 cli-risk-rule-mistake = Line { $line }, character { $column }: { $why }
 cli-risk-listed = It is on the list from now on
 cli-risk-unlisted = It is off the list from now on
+cli-column-detector = Watched
+cli-risk-shop-warming = Not enough to compare with yet
+cli-risk-shop-usual = As usual
+cli-risk-shop-network = { $network } this month: { $count } disputes and frauds, { $points } in ten thousand payments: { $standing }

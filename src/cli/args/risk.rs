@@ -22,6 +22,10 @@ pub(in crate::cli) enum Risk {
         verdict: VerdictWord,
     },
     Train,
+    Shop {
+        #[arg(long, value_enum, default_value_t = RegionWord::Europe)]
+        region: RegionWord,
+    },
     Backtest(RiskBacktest),
     #[command(subcommand)]
     Rules(RiskRules),
@@ -35,6 +39,16 @@ pub(in crate::cli) enum VerdictWord {
     Fraud,
     Fine,
     Unsure,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(in crate::cli) enum RegionWord {
+    UnitedStates,
+    Canada,
+    Europe,
+    AsiaPacific,
+    LatinAmerica,
+    Cemea,
 }
 
 #[derive(Args)]

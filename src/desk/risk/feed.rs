@@ -29,6 +29,8 @@ pub(super) struct Fed {
     pub fraud_at: Option<i64>,
     /// From when on somebody here said that it is fine.
     pub fine_at: Option<i64>,
+    /// When the customer's bank first took it back, and whether as fraud, in seconds.
+    pub disputed: Option<(i64, bool)>,
 }
 
 /// All of them, in order of time.
@@ -111,6 +113,8 @@ impl Reading<'_> {
         } else {
             Outcome::Good
         };
+        let disputed_at = self.known.disputed_ms.get(&key).filter(|_| !fact.is_refund);
+        let disputed = disputed_at.map(|ms| (seconds(*ms), self.known.fraud_ms.contains_key(&key)));
         *self.counts.entry(fact.currency).or_default() += 1;
         let event = self.event(fact, seconds(fact.created_ms));
         if let Some((card, last4)) = event.things[Kind::Card as usize].zip(fact.last4) {
@@ -126,6 +130,7 @@ impl Reading<'_> {
             outcome,
             fraud_at,
             fine_at,
+            disputed,
         });
     }
 

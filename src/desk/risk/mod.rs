@@ -10,6 +10,7 @@ mod judging;
 mod looked;
 mod payment;
 mod rules;
+mod shop;
 mod standing;
 mod tried;
 
@@ -21,6 +22,7 @@ pub use self::rules::{
     KnownRule, ListEntry, RuleCheck, RuleMistake, check_rules, list_entries, list_thing_of, put_on_list, remove_rule,
     risk_rules, save_rule, snooze_rule, snooze_rule_for, take_off_list,
 };
+pub use self::shop::{DetectorStanding, NetworkMonth, ShopWatch, shop_watch};
 pub use self::standing::Verdict;
 pub(super) use self::tried::KeptHistory;
 pub use self::tried::{RuleTry, TriedRule, TryCosts, try_rule};
