@@ -12,7 +12,7 @@ use super::{Actor, Desk, Result};
 use crate::domain::ids::{BankEntryId, BatchId, PersonId};
 use crate::domain::{BankEntry, Capability, Currency, DecidedMatch, Leg, Money, MoneyError, SettledBatch};
 use crate::reconcile::{Break, BreakKind, FootingState, Match, MatchKind, Reason, TaughtSender};
-use crate::report::month::{BalanceCheck, BatchRow, Footing, ProofState};
+use crate::report::month::{BalanceCheck, BatchRow, Footing};
 use crate::text::Message;
 
 /// The proof of a month, or of everything.
@@ -236,7 +236,7 @@ fn sum(
         .map(|footing| &footing.batch_id)
         .collect();
     let (mut count, mut lines, mut proven, mut on_its_way) = (0, 0, zero, zero);
-    let counted = |row: &&BatchRow| row.payout.currency == currency && row.state != ProofState::Returned;
+    let counted = |row: &&BatchRow| row.payout.currency == currency && !row.state.is_apart();
     for row in batches.iter().filter(counted) {
         count += 1;
         lines += row.lines;

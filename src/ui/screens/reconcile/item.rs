@@ -194,6 +194,7 @@ pub(super) const fn rule_key(how: MatchKind) -> &'static str {
         MatchKind::Amount => "proof-rule-amount",
         MatchKind::Interchangeable => "proof-rule-interchangeable",
         MatchKind::AmountAlone => "proof-rule-amount-alone",
+        MatchKind::CarriedOver => "proof-rule-carried-over",
         MatchKind::Merged => "proof-rule-merged",
         MatchKind::Split => "proof-rule-split",
         MatchKind::NearAmount => "proof-rule-near-amount",

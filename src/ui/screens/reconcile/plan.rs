@@ -154,6 +154,7 @@ mod tests {
         };
         let entry = |amount: &i64| BankEntry {
             entry_id: BankEntryId::new(format!("e{amount}")),
+            account: None,
             amount: eur(*amount),
             booked_on: NaiveDate::default(),
             value_on: None,
