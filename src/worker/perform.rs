@@ -85,6 +85,7 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             Ok(all.iter().map(weigh).collect())
         })?)
         .into(),
+        Command::FindThings(query) => shared.at_desk(|desk, actor| desk::find_things(desk, actor, &query))?.into(),
         Command::FetchMatchHistory => MatchHistory(shared.at_desk(desk::match_history)?).into(),
         Command::FetchTaughtSenders => TaughtSenders(shared.at_desk(desk::taught_senders)?).into(),
         Command::ForgetSender(name) => {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil::desk::{
     self, Actor, Ask, AuditFilter, BreakNote, ChartChoice, Desk, NewGateway, OrderSaid, OrderSort, ReportScope, Result,
+    ThingQuery,
 };
 use counterfoil::domain::ids::{BankEntryId, BatchId, CommandId, PaymentId, RequestId};
 use counterfoil::domain::search::PaymentSort;
@@ -27,6 +28,11 @@ const MONEY: &[Role] = &[Role::Owner, Role::Support];
 
 fn payment() -> PaymentId {
     PaymentId::new("pi_none")
+}
+
+fn things() -> ThingQuery {
+    let around = counterfoil::desk::Month { year: 2026, month: 11 }.first_day();
+    ThingQuery { currency: None, words: String::new(), around, batches: true, entries: true, matched: true }
 }
 
 fn request() -> RequestId {
@@ -141,6 +147,7 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("weigh_pair", "", BOOKS, |d, a| desk::weigh_pair(d, a, &[], &[]).map(drop)),
         ("match_history", "", BOOKS, |d, a| desk::match_history(d, a).map(drop)),
         ("reconcile", "", BOOKS, |d, a| desk::reconcile(d, a, None).map(drop)),
+        ("find_things", "", BOOKS, |d, a| desk::find_things(d, a, &things()).map(drop)),
         ("month_proof", "", BOOKS, |d, a| desk::month_proof(d, a, None).map(drop)),
         ("match_terms", "", BOOKS, |d, a| desk::match_terms(d, a).map(drop)),
         ("settlements", "", BOOKS, |d, a| desk::settlements(d, a, None).map(drop)),

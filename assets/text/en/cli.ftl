@@ -68,6 +68,7 @@ cli-column-match = Match
 cli-column-sum = Sum
 cli-column-closing = Closing
 cli-column-day = Day
+cli-column-days-over = Days over
 cli-column-difference = Bank − expected
 cli-column-why = Why
 
@@ -103,6 +104,10 @@ cli-statement-format = { $file } is { $format }
 
 cli-reconciled = { $payouts } settlement batches: { $footed } foot to the cent, { $matched } are at the bank, { $transit } on their way
 cli-unexplained = Unexplained: { $net } net, { $gross } without signs
+cli-breaks-overdue = { $count ->
+    [one] One break should have been cleared by now
+   *[other] { $count } breaks should have been cleared by now
+}
 cli-nothing-unexplained = Nothing is unexplained
 cli-balance-agrees = The gateway’s balance is the sum of its ledger
 cli-balance-differs = The gateway’s balance is not the sum of its ledger

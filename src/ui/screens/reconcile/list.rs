@@ -5,9 +5,9 @@ use egui::{Frame, Key, Margin, Ui, vec2};
 
 use super::Tab;
 use super::columns::{columns, sums};
-use super::item::{Item, Lines, items};
+use super::item::{Item, Lines, is_snoozed, items};
 use super::verbs::Verb;
-use crate::desk::{MonthProof, ProofSum};
+use crate::desk::{FoundBreak, MonthProof, ProofSum};
 use crate::domain::{Currency, Money};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
@@ -24,6 +24,7 @@ pub(super) enum By {
     What,
     Amount,
     Difference,
+    Age,
 }
 
 /// The list and where a person is in it.
@@ -35,6 +36,8 @@ pub(super) struct List {
     sort_waiting: (By, bool),
     sort_rest: (By, bool),
     counts: [u64; 3],
+    /// How many items of what waits are over their time, and not put away.
+    overdue: u64,
     /// Everything of the tab, and what of it is looked for.
     all: Vec<Item>,
     shown: Vec<Item>,
@@ -54,6 +57,7 @@ impl Default for List {
             sort_waiting: (By::Difference, true),
             sort_rest: (By::Amount, true),
             counts: [0; 3],
+            overdue: 0,
             all: Vec::new(),
             shown: Vec::new(),
             totals: (None, None),
@@ -75,6 +79,8 @@ impl List {
             proof.matches.iter().filter(|found| of(found.amount)).count() as u64,
             proof.in_transit.iter().filter(|found| of(found.batch.amount)).count() as u64,
         ];
+        let late = |found: &&FoundBreak| of(found.amount) && found.clear_by < today && !is_snoozed(found, today);
+        self.overdue = proof.breaks.iter().filter(late).count() as u64;
         self.all = items(proof, self.tab, currency, today);
         self.sort_all();
         self.narrow(proof);
@@ -146,6 +152,20 @@ impl List {
     /// Nothing is ticked any more.
     pub(super) fn clear_selection(&mut self) {
         self.table.selected.clear();
+    }
+
+    /// How many items that wait are over their time.
+    pub(super) const fn overdue(&self) -> u64 {
+        self.overdue
+    }
+
+    /// Shows what waits, what is longest over its time first.
+    pub(super) fn show_overdue(&mut self, proof: &MonthProof) {
+        self.tab = Tab::Waiting;
+        self.sort_waiting = (By::Age, true);
+        self.search.clear();
+        self.table.start_over();
+        self.set(proof, self.currency, self.today);
     }
 
     pub(super) const fn tab(&self) -> Tab {
@@ -265,6 +285,7 @@ fn order((by, descending): (By, bool), a: &Item, b: &Item) -> std::cmp::Ordering
         By::What => a.rank.cmp(&b.rank),
         By::Amount => size(a.amount).cmp(&size(b.amount)),
         By::Difference => size(a.difference).cmp(&size(b.difference)),
+        By::Age => a.over.cmp(&b.over),
     };
     let wanted = if descending { wanted.reverse() } else { wanted };
     let in_time = || b.on.cmp(&a.on).then(a.index.cmp(&b.index));
