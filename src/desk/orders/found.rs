@@ -204,13 +204,16 @@ pub(super) fn line(
     let payment_id = PaymentId::new(sales.payments.id(row));
     let says = view.payment_says(payment_id.as_str())?;
     let outcome = matched.outcomes.get(row as usize);
+    let several = || matched.several.get(&row).map(|all| all.iter().copied().map(number).collect());
     let candidates = matched.candidates.get(&row).map(|all| all.iter().map(|it| number(it.order)).collect());
     Ok(OrderLine {
         amount: sales.payments.amount(row),
         day: says.as_ref().map(|says| says.created_at.date_naive()),
         names: says.and_then(|says| says.order.or(says.description.filter(|_| sight == Sight::Whole))),
         status: outcome.map_or(Status::UnknownKind, |outcome| outcome.status),
-        orders: candidates.unwrap_or_else(|| outcome.and_then(|it| it.order).map(number).into_iter().collect()),
+        orders: candidates
+            .or_else(several)
+            .unwrap_or_else(|| outcome.and_then(|it| it.order).map(number).into_iter().collect()),
         facts: outcome.map(|outcome| outcome.facts).unwrap_or_default(),
         likely: likely(matched, row),
         payment_id,

@@ -3,7 +3,7 @@
 use egui::{Frame, Key, Label, Margin, Modifiers, Ui};
 
 use super::lists::{Lists, tabs};
-use super::words::{mark, percent, tab_key};
+use super::words::{mark, short_percent, tab_key};
 use crate::desk::{OrderBy, OrderLine};
 use crate::reconcile::orders::Status;
 use crate::text::Message;
@@ -115,7 +115,7 @@ fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, 
         .figures()
         .sorted_by(OrderBy::Amount);
     let likely = |cx: &Cx<'_>, line: &OrderLine| {
-        if line.orders.is_empty() { String::new() } else { percent(cx, f64::from(line.likely)) }
+        if line.orders.is_empty() { String::new() } else { short_percent(cx, f64::from(line.likely)) }
     };
     let likely = Column::new(cx.say("orders-likely"), 58.0, likely)
         .drawn(move |ui, cx, line| {
