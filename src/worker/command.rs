@@ -115,6 +115,8 @@ pub enum Command {
     FindOrders {
         /// The order of the lists.
         sort: OrderSort,
+        /// What they are looked for by; all without any.
+        words: String,
         /// What was found last, which saves work when nothing has changed.
         before: Option<Arc<FoundOrders>>,
         /// The payment whose place is wanted.

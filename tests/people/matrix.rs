@@ -129,9 +129,9 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("order_matching", "", BOOKS, |d, a| desk::order_matching(d, a, None, 0).map(drop)),
         ("explain_order", "", BOOKS, |d, a| desk::explain_order(d, a, &payment(), "none").map(drop)),
         ("say_of_order", "", BOOKS, |d, a| desk::say_of_order(d, a, &payment(), "none", OrderSaid::Confirmed)),
-        ("find_orders", "", BOOKS, |d, a| desk::find_orders(d, a, OrderSort::default(), None, None).map(drop)),
+        ("find_orders", "", BOOKS, |d, a| desk::find_orders(d, a, OrderSort::default(), "", None, None).map(drop)),
         ("orders_at", "", BOOKS, |d, a| {
-            let found = desk::find_orders(d, a, OrderSort::default(), None, None)?;
+            let found = desk::find_orders(d, a, OrderSort::default(), "", None, None)?;
             found.list(Status::NoOrder).map_or(Ok(()), |list| desk::orders_at(d, a, list, 0..1).map(drop))
         }),
         ("order_case", "", BOOKS, |d, a| desk::order_case(d, a, &payment()).map(drop)),

@@ -52,6 +52,7 @@ orders-percent-faint = less than 0.1 %
 orders-percent-faint-short = < 0.1 %
 orders-percent = { $percent } %
 orders-copied = the list with its header
+orders-none-found-hint = Look for a part of a payment’s id, an order or an amount
 orders-none-here = Nothing here needs you
 orders-none-here-hint = What was matched is in its own tab
 orders-none-matched = Nothing is matched yet

@@ -298,6 +298,11 @@ impl PaymentTable {
         self.payouts.sums.iter().map(|(rows, _)| rows)
     }
 
+    /// Whether the reference of a payment, as references are compared, holds this number.
+    pub fn names(&self, place: u32, number: &str) -> bool {
+        self.key(place).contains(number)
+    }
+
     pub(super) fn row(&self, place: u32) -> &Payment {
         &self.rows[place as usize]
     }

@@ -1,18 +1,18 @@
 //! The list at the left: what waits for a decision, what is matched, what is on its way. Its foot is the figure above it.
 
 use chrono::NaiveDate;
-use egui::{Frame, Key, Margin, Ui, vec2};
+use egui::{Frame, Key, Margin, Ui};
 
 use super::Tab;
 use super::columns::{columns, sums};
 use super::item::{Item, Lines, is_snoozed, items};
-use super::verbs::Verb;
+use super::parts::search_field;
 use crate::desk::{FoundBreak, MonthProof, ProofSum};
 use crate::domain::{Currency, Money};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
-use crate::ui::theme::{Icon, space};
-use crate::ui::widgets::{Field, Table, TableEvent, TableState, icon_button, tabs};
+use crate::ui::theme::space;
+use crate::ui::widgets::{Table, TableEvent, TableState, tabs};
 
 /// The search stands beside the tabs from this width on, else below them.
 const SEARCH_BESIDE: f32 = 470.0;
@@ -192,12 +192,12 @@ impl List {
             ui.horizontal(|ui| {
                 other_tab = tabs(ui, &mut self.tab, &choices);
                 if beside {
-                    searched = self.search_ui(ui, cx);
+                    searched = search_field(ui, cx, &mut self.search, &mut self.focus_search);
                 }
             });
             if !beside {
                 ui.add_space(space::TIGHT);
-                searched = self.search_ui(ui, cx);
+                searched = search_field(ui, cx, &mut self.search, &mut self.focus_search);
             }
         });
         if other_tab {
@@ -207,35 +207,6 @@ impl List {
             self.narrow(proof);
         }
         self.table_ui(ui, cx, proof);
-    }
-
-    /// True when something else is looked for.
-    fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
-        let name = cx.say("match-search");
-        let hint = format!("{name}  {}", Verb::Search.key());
-        let before = self.search.clone();
-        let mut cleared = false;
-        let room = if self.search.is_empty() { 0.0 } else { 22.0 };
-        let clear_word = cx.say("match-search-clear");
-        let size = vec2(ui.available_width(), 28.0);
-        let response = ui
-            .allocate_ui(size, |ui| {
-                let field = Field::new(&mut self.search, name).hint(hint).icon(Icon::Search).low();
-                field.show_with(ui, room, |ui| {
-                    if room > 0.0 {
-                        cleared = icon_button(ui, Icon::Close, &clear_word).clicked();
-                    }
-                })
-            })
-            .inner;
-        if std::mem::take(&mut self.focus_search) {
-            response.request_focus();
-        }
-        let left_by = |key| response.lost_focus() && ui.input(|input| input.key_pressed(key));
-        if cleared || left_by(Key::Escape) {
-            self.search.clear();
-        }
-        self.search != before
     }
 
     fn table_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof) {
