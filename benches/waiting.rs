@@ -12,6 +12,7 @@
 #[path = "../tests/window/person.rs"]
 mod person;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -212,7 +213,7 @@ fn make_book(path: &Path, vault: &Arc<MemoryVault>, items: usize) {
         } else {
             ("SOMEBODY", format!("INVOICE OF NOBODY {number:08} AND SOME MORE WORDS"))
         };
-        bank.push_str(&format!("{day},{money},EUR,{name},{text}\n"));
+        writeln!(bank, "{day},{money},EUR,{name},{text}").unwrap();
     }
     let desk = Desk::open(path, Arc::clone(vault) as _, clock).unwrap();
     let owner = desk.owner().unwrap();

@@ -168,7 +168,7 @@ match-all-things = { $count ->
     [one] One that can be chosen
    *[other] { $count } that can be chosen
 }
-match-more-things = The { $shown } nearest in time, and { $more } more: search finds those
+match-more-things = { $shown } are shown, what waits and is nearest in time first; search finds { $more } more
 match-standing = Stands
 match-stands-waits = Waits
 match-stands-on-its-way = On its way

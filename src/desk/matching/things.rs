@@ -53,7 +53,7 @@ impl Thing {
         words.is_empty() || text.to_lowercase().contains(words)
     }
 
-    /// The newest first; no two things are equal in it.
+    /// The newest first of equals; no two things are equal in it.
     fn order(&self) -> impl Ord + '_ {
         let (side, id) = match self {
             Self::Batch(batch) => (0, batch.batch_id.as_str()),
@@ -83,7 +83,7 @@ pub struct ThingQuery {
     pub currency: Option<Currency>,
     /// Whose text, id or amount has these words; all without any.
     pub words: String,
-    /// The nearest to this day are given.
+    /// The nearest to this day come first.
     pub around: NaiveDate,
     /// Batches are among them.
     pub batches: bool,
@@ -96,7 +96,7 @@ pub struct ThingQuery {
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FoundThings {
-    /// The nearest of them, the newest first.
+    /// The first of them: what waits comes first, then what is nearest in time.
     pub rows: Vec<(Thing, ThingStanding)>,
     /// How many there are besides.
     pub more: u64,
@@ -121,7 +121,7 @@ pub fn find_things(desk: &Desk, actor: &Actor, query: &ThingQuery) -> Result<Fou
         wanted.is_empty() || text.to_lowercase().contains(&wanted)
     };
     // Positions first: of a hundred thousand only a few are copied.
-    let mut found: Vec<(u64, bool, usize, ThingStanding)> = Vec::new();
+    let mut found: Vec<(ThingStanding, u64, bool, usize)> = Vec::new();
     let apart = |on: NaiveDate| (on - query.around).num_days().unsigned_abs();
     let named = |at: usize| {
         let batch = &proven.batches.get(at)?.batch;
@@ -138,13 +138,13 @@ pub fn find_things(desk: &Desk, actor: &Actor, query: &ThingQuery) -> Result<Fou
         if of_currency(batch.amount)
             && (wanted.is_empty() || named(at).is_some_and(|it| holds(&|text| of_batch(&it, text))))
         {
-            found.push((apart(batch.arrival_date), false, at, standing));
+            found.push((standing, apart(batch.arrival_date), false, at));
         }
     }
     for (at, entry) in proven.entries.iter().enumerate().filter(|_| query.entries) {
         let Some(standing) = standings.of_entry(entry).filter(|standing| open(*standing)) else { continue };
         if of_currency(entry.amount) && (wanted.is_empty() || holds(&|text| of_entry(entry, text))) {
-            found.push((apart(entry.booked_on), true, at, standing));
+            found.push((standing, apart(entry.booked_on), true, at));
         }
     }
     let more = found.len().saturating_sub(GIVEN);
@@ -152,13 +152,16 @@ pub fn find_things(desk: &Desk, actor: &Actor, query: &ThingQuery) -> Result<Fou
         found.select_nth_unstable(GIVEN);
         found.truncate(GIVEN);
     }
-    let thing = |(_, is_entry, at, standing): (u64, bool, usize, ThingStanding)| {
+    let thing = |(standing, _, is_entry, at): (ThingStanding, u64, bool, usize)| {
         let thing =
             if is_entry { proven.entries.get(at).cloned().map(Thing::Entry) } else { named(at).map(Thing::Batch) };
         Some((thing?, standing))
     };
     let mut rows: Vec<(Thing, ThingStanding)> = found.into_iter().filter_map(thing).collect();
-    rows.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
+    rows.sort_by(|a, b| {
+        let near = |(thing, standing): &(Thing, ThingStanding)| (*standing, apart(thing.on()));
+        near(a).cmp(&near(b)).then_with(|| a.0.order().cmp(&b.0.order()))
+    });
     Ok(FoundThings { rows, more: more as u64 })
 }
 

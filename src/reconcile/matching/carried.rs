@@ -109,7 +109,9 @@ pub(super) fn netted(board: &mut Board<'_>) -> Result<(), MoneyError> {
     }
     let (mut of_batch, mut of_entry) = (BTreeMap::<usize, u32>::new(), BTreeMap::<usize, u32>::new());
     for (batches, entry) in &ideas {
-        batches.iter().for_each(|&batch| *of_batch.entry(batch).or_default() += 1);
+        for &batch in batches {
+            *of_batch.entry(batch).or_default() += 1;
+        }
         *of_entry.entry(*entry).or_default() += 1;
     }
     for (batches, entry) in ideas {

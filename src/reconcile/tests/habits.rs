@@ -43,7 +43,7 @@ fn points_of_days(proof: &Proof, entry: &str) -> Option<(&'static str, i32)> {
 
 #[test]
 fn twenty_matches_tell_which_days_are_usual_and_nineteen_do_not() {
-    let mut lags = vec![1, 2, 3].repeat(7);
+    let mut lags = [1, 2, 3].repeat(7);
     assert_eq!(habit(&prove_all(&deposits("giro", 1, &lags[..19]))), []);
     let found = prove_all(&deposits("giro", 1, &lags));
     assert_eq!(habit(&found), [(Some("giro"), 1, 3, 21)]);

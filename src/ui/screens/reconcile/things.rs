@@ -190,7 +190,7 @@ impl Picker {
         let many = self.query.currency.is_none();
         let columns: Vec<Column<'_, Line, ByDay>> = vec![
             Column::new(cx.say("proof-day"), 64.0, |cx: &Cx<'_>, (thing, _): &Line| cx.texts.day_and_month(thing.on())),
-            Column::new(cx.say("match-where"), 78.0, side).spared(1),
+            Column::new(cx.say("match-where"), 96.0, side).spared(1),
             Column::new(cx.say("proof-what"), 130.0, |_, (thing, _): &Line| words(thing).to_owned())
                 .drawn(move |ui, _, (thing, _)| {
                     ui.add(Label::new(text(words(thing), Type::Body, palette.text_strong)).truncate());

@@ -17,7 +17,7 @@ use crate::domain::{Leg, Need};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
-use crate::ui::widgets::{Button, Mark, figure_row, fill_row, rule, sum_rule};
+use crate::ui::widgets::{Button, figure_row, fill_row, rule, sum_rule};
 
 /// What the panel is about.
 pub(super) struct Facts<'a> {
@@ -146,15 +146,17 @@ fn reason_ui(ui: &mut Ui, cx: &Cx<'_>, found: &FoundBreak) {
     let (within, over) = ((found.clear_by - found.on).num_days(), (cx.now.date_naive() - found.clear_by).num_days());
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::SMALL;
-        let told = if over > 0 {
-            Mark::Waiting.glyph(ui);
-            Message::new("match-over-by").with("over", over.unsigned_abs())
+        let (icon, ink, told) = if over > 0 {
+            let told = Message::new("match-over-by").with("over", over.unsigned_abs());
+            (Icon::Warn, palette.warn.ink, told)
         } else {
-            Mark::Quiet.glyph(ui);
-            Message::new("match-time-left").with("day", found.clear_by)
+            (Icon::Right, palette.text_sub, Message::new("match-time-left").with("day", found.clear_by))
         };
+        ui.vertical(|ui| {
+            ui.add_space(2.0);
+            ui.add(icon.image(ink));
+        });
         let told = cx.tell(&told.with("within", within.unsigned_abs()));
-        let ink = if over > 0 { palette.warn.ink } else { palette.text_sub };
         ui.add(Label::new(text(told, Type::Body, ink)).wrap());
     });
 }
