@@ -27,6 +27,7 @@ mod personal;
 mod plain_files;
 mod profile;
 mod proof;
+mod proof_index;
 mod reconcile;
 mod refund;
 mod report;
@@ -69,9 +70,9 @@ pub use imports::{
 pub use journey::{JourneyStage, JourneyStep, StepState, StepTime};
 pub use list::{FoundPayments, PAGE_ROWS, find_payments, payments_at, row_of_payment};
 pub use matching::{
-    BreakCase, BreakNote, LearntSender, MatchEvent, MatchEventKind, MatchTerms, PairWeighed, Remark, allow_pair,
-    decline_pair, forget_sender, match_history, match_terms, note_break, remember_sender, taught_senders, undo_matches,
-    weigh_pair,
+    BreakCase, BreakNote, FoundThings, LearntSender, MatchEvent, MatchEventKind, MatchTerms, PairWeighed, Remark,
+    Thing, ThingQuery, ThingStanding, allow_pair, decline_pair, find_things, forget_sender, match_history, match_terms,
+    note_break, remember_sender, taught_senders, undo_matches, weigh_pair,
 };
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
 pub use orders::{
@@ -89,6 +90,7 @@ pub use people::{PersonRow, Welcome, open_sign_in, people, set_idle_lock};
 pub use personal::reveal;
 pub use plain_files::{Deposit, DepositStatus, LeftOut, NotFooting, PlainFiles, PlainMatch, match_files};
 pub use proof::{DecidedBy, FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay, ProofSum, month_proof};
+pub use proof_index::{ProofIndex, ProofList, ProofPlace};
 pub use reconcile::{Month, Reconciliation, reconcile};
 pub use refund::{RefundJourney, RefundTerms, refund_terms};
 pub use report::{ReportScope, month_report};
@@ -153,6 +155,8 @@ pub struct Desk {
     hashing: Cost,
     book_time: Mutex<Option<BookTime>>,
     proven: reconcile::Proven,
+    /// Proofs that were handed out.
+    handed_out: proof::HandedOut,
     /// The last matching of payments and orders.
     matched_orders: sales::MatchedOrders,
     /// The last look at suspicious payments.

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use crate::desk::{
     AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
-    FileLook, FoundOrders, FoundPayments, Health, ImportReport, KeptMapping, LearntSender, MatchEvent, MatchTerms,
-    MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn, PairWeighed, PaymentDetail, PaymentRow, PersonRow,
-    Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious, SyncReport,
-    Today, WeighedOrder,
+    FileLook, FoundOrders, FoundPayments, FoundThings, Health, ImportReport, KeptMapping, LearntSender, MatchEvent,
+    MatchTerms, MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn, PairWeighed, PaymentDetail, PaymentRow,
+    PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious,
+    SyncReport, Today, WeighedOrder,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
@@ -86,11 +86,13 @@ answers! {
     /// One batch.
     Batch(BatchDetail),
     /// A proof.
-    Proof(MonthProof),
+    Proof(Arc<MonthProof>),
     /// What it takes to explain differences.
     MatchTerms(MatchTerms),
     /// What speaks for things belonging together.
     Weighed(Weighed),
+    /// Batches and bank entries to choose from.
+    Things(FoundThings),
     /// What people decided about matches and breaks.
     MatchHistory(MatchHistory),
     /// What was learnt about senders.

@@ -68,6 +68,7 @@ cli-column-match = Match
 cli-column-sum = Sum
 cli-column-closing = Closing
 cli-column-day = Day
+cli-column-days-over = Days over
 cli-column-difference = Bank − expected
 cli-column-why = Why
 
@@ -103,6 +104,10 @@ cli-statement-format = { $file } is { $format }
 
 cli-reconciled = { $payouts } settlement batches: { $footed } foot to the cent, { $matched } are at the bank, { $transit } on their way
 cli-unexplained = Unexplained: { $net } net, { $gross } without signs
+cli-breaks-overdue = { $count ->
+    [one] One break should have been cleared by now
+   *[other] { $count } breaks should have been cleared by now
+}
 cli-nothing-unexplained = Nothing is unexplained
 cli-balance-agrees = The gateway’s balance is the sum of its ledger
 cli-balance-differs = The gateway’s balance is not the sum of its ledger
@@ -213,7 +218,7 @@ cli-help-reconcile-files-payments = The payments: txn_id, ref, created, day, amo
 cli-help-reconcile-files-payouts = The payouts: payout_id, gateway, currency, day, amount
 cli-help-reconcile-files-bank = The bank entries: bank_id, day, amount, currency, descr
 cli-help-reconcile-files-map = Where the tables call their columns otherwise, as TOML
-cli-help-reconcile-files-out = The folder for matches.csv, deposits.csv and summary.json
+cli-help-reconcile-files-out = The folder for matches.csv, deposits.csv and summary.json. In matches.csv, several orders have + between them: those that a matched payment pays together, or one of which an ambiguous one may pay
 cli-help-match = Say what belongs together at the bank, and what a difference is
 cli-help-match-list = Everything that was decided, newest first
 cli-help-match-make = Bring batches and bank entries together; what is left over is said with --leg
