@@ -100,7 +100,7 @@ pub use risk::{
     AlertAbout, AlertRule, JudgeStanding, KnownRule, ListEntry, ModelReason, PaymentRisk, RiskAlert, RiskAlerts,
     RuleCheck, RuleHit, RuleMistake, RuleTry, TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries,
     put_on_list, remove_rule, risk_alerts, risk_of_payment, risk_rules, save_rule, say_of_payment, snooze_rule,
-    take_off_list, train_judge, try_rule,
+    take_off_list, train_judge, try_rule, unsay_of_payment,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
