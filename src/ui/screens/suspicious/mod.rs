@@ -45,7 +45,7 @@ use crate::ui::cx::{Cx, Intent, TakeBackRisk};
 use crate::ui::loadable::Loadable;
 use crate::ui::theme::{Type, palette, size, space, text};
 use crate::ui::widgets::{Button, segments, show_loadable};
-use crate::worker::{Command, Event};
+use crate::worker::{Command, Event, GatewayList};
 
 /// What of it is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,6 +68,8 @@ pub struct Suspicious {
     span: Span,
     found: Loadable<desk::Suspicious>,
     alerts: Loadable<RiskAlerts>,
+    /// For what gateway accounts are called.
+    gateways: Loadable<GatewayList>,
     charts: Charts,
     scatter: Scatter,
     highest: Highest,
@@ -96,6 +98,12 @@ impl Suspicious {
         {
             self.queue.came(alerts, self.highest.filter());
             self.scatter.set(Some(alerts));
+        }
+        if self.gateways.apply(event)
+            && let Some(gateways) = self.gateways.value()
+        {
+            let named = gateways.0.iter().map(|gateway| &gateway.connection);
+            self.queue.accounts = named.map(|it| (it.connection_id.to_string(), it.name.clone())).collect();
         }
         self.charts.scores.apply(event);
         self.charts.heat.apply(event);
@@ -189,6 +197,9 @@ impl Suspicious {
         let (from, to) = self.span.moments(cx.now);
         self.found.keep_fresh(cx, || Command::FetchSuspicious { from, to });
         self.alerts.keep_fresh(cx, || Command::FetchAlerts { from, to });
+        if cx.may(Capability::ViewPayments) {
+            self.gateways.keep_fresh(cx, || Command::FetchGateways);
+        }
         let room = ui.available_size();
         let page = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 });
         let mut did = verb;

@@ -107,7 +107,7 @@ fn day(cx: &Cx<'_>, seconds: i64) -> String {
 fn card(ui: &mut Ui, cx: &Cx<'_>, standing: &JudgeStanding) {
     let palette = palette(ui);
     let found = &standing.card;
-    ui.spacing_mut().item_spacing.y = space::TIGHT;
+    ui.spacing_mut().item_spacing.y = 0.0;
     let (mark, kind) = if found.trained { (Mark::Done, "judge-trained") } else { (Mark::UnderWay, "judge-isolating") };
     ui.horizontal(|ui| mark.show(ui, &cx.tell(&Message::new(kind))));
     let why = if found.trained { "judge-trained-why" } else { "judge-isolating-why" };
@@ -140,7 +140,9 @@ fn card(ui: &mut Ui, cx: &Cx<'_>, standing: &JudgeStanding) {
             ui.add(Label::new(text(cx.say("judge-not-measured"), Type::Body, palette.text_sub)).wrap());
         }
     }
-    section(ui, &cx.say("judge-looks-at"), &cx.say("judge-share"));
+    if !found.important.is_empty() {
+        section(ui, &cx.say("judge-looks-at"), &cx.say("judge-share"));
+    }
     let most = found.important.iter().map(|(_, part)| *part).fold(0.0, f64::max);
     for (at, part) in found.important.iter().take(NAMED) {
         if let Some(feature) = standing.features.get(*at) {

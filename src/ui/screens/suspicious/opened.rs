@@ -13,7 +13,7 @@ use crate::ui::theme::{Type, corner, palette, size, space, text};
 use crate::ui::widgets::{Button, figure_row, sum_rule};
 
 /// Room for the bars, and for the points behind them.
-const BARS: f32 = 76.0;
+const BARS: f32 = 56.0;
 const POINTS: f32 = 34.0;
 
 /// Gives what was pressed.

@@ -64,7 +64,7 @@ impl Places {
             let more = (height - least).max(0.0);
             scores = column.next((LEAST_CHART + more * 0.36).floor());
             (heat, scatter) = column.next_two((LEAST_HEAT + more * 0.36).floor(), 0.5);
-            (reasons, threshold) = column.next_two((LEAST_PANEL + more * 0.28).floor(), 0.36);
+            (reasons, threshold) = column.next_two((LEAST_PANEL + more * 0.28).floor(), 0.33);
         } else {
             scores = column.next(LEAST_CHART);
             heat = column.next(LEAST_HEAT);

@@ -1,5 +1,7 @@
 //! The alerts that wait for somebody, what costs most first; the one that is chosen opens in its place.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use egui::{
     Align2, CursorIcon, Frame, Id, Key, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
@@ -10,7 +12,7 @@ use super::highest::Filter;
 use super::opened;
 use super::verbs::Verb;
 use super::words;
-use crate::desk::{AlertAbout, RiskAlert, RiskAlerts, Typology};
+use crate::desk::{AlertAbout, RiskAlert, RiskAlerts, RiskKind, Typology};
 use crate::text::Message;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Glyph, Type, palette, size, space, text};
@@ -34,6 +36,8 @@ pub(super) struct Queue {
     place: usize,
     /// The cursor has moved, and is to be in sight.
     moved: bool,
+    /// What gateway accounts are called, by their ids.
+    pub(super) accounts: HashMap<String, String>,
 }
 
 /// Part of the list, under a line of words.
@@ -129,8 +133,9 @@ impl Queue {
         busy: bool,
     ) -> Option<Verb> {
         let palette = palette(ui);
+        let about = about(cx, alert, &self.accounts);
         if !is_chosen {
-            if row(ui, cx, alert, false, place) {
+            if row(ui, cx, alert, &about, false, place) {
                 self.chosen = Some(name(alert));
                 self.place = place;
             }
@@ -138,7 +143,7 @@ impl Queue {
         }
         let ground = Frame::new().fill(palette.selected.into());
         let shown = ground.show(ui, |ui| {
-            row(ui, cx, alert, true, place);
+            row(ui, cx, alert, &about, true, place);
             opened::ui(ui, cx, alert, may, busy)
         });
         let rect = shown.response.rect;
@@ -190,7 +195,7 @@ fn part_line(ui: &mut Ui, cx: &Cx<'_>, part: Part, filter: Option<&str>) {
 }
 
 /// One alert in two lines. True when it was clicked.
-fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, is_chosen: bool, place: usize) -> bool {
+fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, about: &str, is_chosen: bool, place: usize) -> bool {
     let palette = palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let response = ui.interact(rect, Id::unique(("alert row", place)), Sense::click());
@@ -199,10 +204,10 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, is_chosen: bool, place: usiz
         Some(verdict) => cx.say(words::verdict(verdict)),
         None => cx.say(words::level(alert.points)),
     };
-    let (about, time) = (about(cx, alert), cx.texts.moment(alert.to, cx.now));
+    let time = cx.texts.moment(alert.to, cx.now);
     let counts = counts(cx, alert);
     let told = cx.tell(&Message::new("alert-points").with("points", points.as_str()));
-    let whole = [title.as_str(), &level, &told, &about, &counts, &time].join(", ");
+    let whole = [title.as_str(), &level, &told, about, &counts, &time].join(", ");
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, &whole));
     if response.gained_focus() {
         response.scroll_to_me(None);
@@ -241,7 +246,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, is_chosen: bool, place: usiz
     put_words(ui, pos2(title.right() + 6.0, upper), Align2::LEFT_CENTER, level);
     let time = one_line(ui, &time, Type::Small, palette.text_sub, inside.width() * 0.4);
     let time = put_words(ui, pos2(inside.right(), lower), Align2::RIGHT_CENTER, time);
-    let line = if is_chosen { about } else { format!("{about} · {counts}") };
+    let line = if is_chosen { about.to_owned() } else { format!("{about} · {counts}") };
     let line = one_line(ui, &line, Type::Small, palette.text_sub, time.left() - space::SMALL - left);
     let cut = line.elided;
     put_words(ui, pos2(left, lower), Align2::LEFT_CENTER, line);
@@ -254,8 +259,11 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, is_chosen: bool, place: usiz
 }
 
 /// What it is about, as far as it may be seen.
-pub(super) fn about(cx: &Cx<'_>, alert: &RiskAlert) -> String {
+fn about(cx: &Cx<'_>, alert: &RiskAlert, accounts: &HashMap<String, String>) -> String {
     match &alert.about {
+        AlertAbout::Thing { kind: kind @ RiskKind::Place, shown } => {
+            format!("{} {}", cx.say(words::kind(*kind)), accounts.get(shown).unwrap_or(shown))
+        }
         AlertAbout::Thing { kind, shown } => format!("{} {shown}", cx.say(words::kind(*kind))),
         AlertAbout::Payment(payment_id) => payment_id.to_string(),
     }

@@ -64,7 +64,8 @@ fn tree(ui: &mut Ui, cx: &Cx<'_>, trace: &Trace) {
         Frame::new().fill(palette.field.into()).corner_radius(corner::WIDGET).inner_margin(Margin::symmetric(10, 6));
     frame.stroke(Stroke::new(1.0, palette.line)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = Type::Body.line();
         for line in lines(trace) {
             let (answer, ink) = match line.value {
                 TraceValue::Yes => (cx.say("risk-yes"), palette.refunds),

@@ -175,6 +175,7 @@ impl Scale {
             put_words(ui, pos2(plot.left() - 6.0, y), Align2::RIGHT_CENTER, words);
         }
         let span = found.to - found.from;
+        let mut free_from = f32::NEG_INFINITY;
         for tick in ticks(found.from, found.to) {
             let x = plot.left() + part(tick - found.from, span) * plot.width();
             let words = if span <= Duration::days(2) {
@@ -185,7 +186,11 @@ impl Scale {
             let words = one_line(ui, &words, Type::Label, palette.text_sub, 80.0);
             let half = words.size().x / 2.0;
             let x = x.clamp(plot.left() + half, (plot.right() - half).max(plot.left() + half));
-            put_words(ui, pos2(x, plot.bottom() + 11.0), Align2::CENTER_CENTER, words);
+            // One that was moved in from the edge may leave no room for the next.
+            if x - half >= free_from {
+                let put = put_words(ui, pos2(x, plot.bottom() + 11.0), Align2::CENTER_CENTER, words);
+                free_from = put.right() + space::SMALL;
+            }
         }
     }
 }

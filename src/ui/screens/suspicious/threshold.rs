@@ -1,6 +1,7 @@
 //! From how many points on, or from which score, a payment is looked at: tried on the span that is shown, while the handle
 //! is dragged.
 
+use egui::style::HandleShape;
 use egui::{Label, Rect, ScrollArea, Slider, Ui, UiBuilder, vec2};
 
 use super::tried;
@@ -9,7 +10,7 @@ use super::words::whole;
 use crate::desk::{self, RuleTry, Then};
 use crate::text::Message;
 use crate::ui::cx::Cx;
-use crate::ui::theme::{Type, palette, size, space, text};
+use crate::ui::theme::{Type, palette, space, text};
 use crate::ui::widgets::{card_at, card_title, error_lines, segments, waiting};
 use crate::worker::Event;
 
@@ -75,7 +76,7 @@ impl Threshold {
                 });
                 return;
             }
-            let left = room.with_max_x(room.left() + (room.width() * 0.46).floor() - space::CARD);
+            let left = room.with_max_x(room.left() + (room.width() * 0.52).floor() - space::CARD);
             let right = room.with_min_x(left.right() + 2.0 * space::CARD);
             let mut ui_left = ui.new_child(UiBuilder::new().max_rect(left).id_salt("handle"));
             ScrollArea::vertical().auto_shrink(false).show(&mut ui_left, |ui| self.handle(ui, cx));
@@ -86,7 +87,7 @@ impl Threshold {
 
     fn handle(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let palette = palette(ui);
-        ui.spacing_mut().item_spacing = vec2(space::SMALL, space::SMALL);
+        ui.spacing_mut().item_spacing = vec2(space::TIGHT, space::SMALL);
         ui.horizontal_wrapped(|ui| {
             let of = [(Of::Points, cx.say("threshold-points")), (Of::Score, cx.say("threshold-score"))];
             segments(ui, &mut self.of, &of);
@@ -105,17 +106,28 @@ impl Threshold {
             }
         };
         ui.label(text(words, Type::Strong, palette.text_strong));
-        ui.spacing_mut().slider_width = ui.available_width() - 2.0;
-        ui.spacing_mut().interact_size.y = size::DENSE_ROW;
+        self.slider(ui, name);
+        if let Some(found) = self.trying.last().value() {
+            tried::split(ui, cx, found);
+        }
+    }
+
+    /// The handle itself, as high as a line.
+    fn slider(&mut self, ui: &mut Ui, name: String) {
         let (value, range, step) = match self.of {
             Of::Points => (&mut self.points, 5.0..=150.0, 5.0),
             Of::Score => (&mut self.score, 0.0..=1.0, 0.01),
         };
-        let response = ui.add(Slider::new(value, range).step_by(step).show_value(false).trailing_fill(true));
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
-        if let Some(found) = self.trying.last().value() {
-            tried::split(ui, cx, found);
-        }
+        ui.scope(|ui| {
+            let palette = palette(ui);
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.spacing_mut().slider_width = ui.available_width() - 2.0;
+            ui.spacing_mut().slider_rail_height = 4.0;
+            ui.visuals_mut().selection.bg_fill = palette.accent_fill.into();
+            let slider = Slider::new(value, range).step_by(step).show_value(false).trailing_fill(true);
+            let response = ui.add(slider.handle_shape(HandleShape::Circle));
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+        });
     }
 
     fn figures(&self, ui: &mut Ui, cx: &Cx<'_>) {

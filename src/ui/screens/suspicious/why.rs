@@ -21,6 +21,8 @@ use crate::worker::{Command, Event};
 const ROW: f32 = 46.0;
 /// How wide the list of payments is beside the reasons; without room for both it stands above them.
 const LIST: f32 = 236.0;
+/// With so much room rules and judge stand beside each other.
+const BOTH: f32 = 680.0;
 /// Title, foot and margins of the dialog.
 const REST: f32 = 190.0;
 
@@ -188,6 +190,7 @@ impl Why {
     fn reasons(&self, ui: &mut Ui, cx: &mut Cx<'_>, judge: Option<&JudgeStanding>, height: f32) {
         let Some((id, point)) = self.payment() else { return };
         let currency = point.as_ref().map(|point| point.amount.currency);
+        let is_wide = ui.available_width() >= BOTH;
         ScrollArea::vertical().id_salt("reasons").max_height(height).auto_shrink(false).show(ui, |ui| {
             ui.set_width(ui.available_width() - space::SMALL);
             let palette = palette(ui);
@@ -204,10 +207,21 @@ impl Why {
                         .with("when", cx.texts.moment(at, cx.now));
                     ui.label(text(cx.tell(&said), Type::Body, palette.accent.ink));
                 }
-                reasons::rules(ui, cx, risk);
-                ui.add_space(space::CARD);
-                reasons::judge(ui, cx, risk, judge, currency);
+                if is_wide {
+                    ui.spacing_mut().item_spacing.x = space::DIALOG;
+                    ui.columns_const(|[left, right]| {
+                        reasons::rules(left, cx, risk);
+                        reasons::judge(right, cx, risk, judge, currency);
+                    });
+                } else {
+                    reasons::rules(ui, cx, risk);
+                    ui.add_space(space::CARD);
+                    reasons::judge(ui, cx, risk, judge, currency);
+                }
             });
+            let page = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+            let by = if page(Key::PageDown) { -1.0 } else { f32::from(u8::from(page(Key::PageUp))) };
+            ui.scroll_with_delta(vec2(0.0, by * height * 0.8));
         });
     }
 }

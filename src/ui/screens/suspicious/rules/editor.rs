@@ -284,6 +284,7 @@ fn figures(ui: &mut Ui, cx: &Cx<'_>, found: &TriedRule, then: Then) {
         overlap(ui, cx, found);
         return;
     }
+    ui.spacing_mut().item_spacing.x = space::DIALOG;
     ui.columns_const(|[left, right]| {
         tried::split(left, cx, found);
         overlap(left, cx, found);
@@ -298,6 +299,7 @@ fn overlap(ui: &mut Ui, cx: &Cx<'_>, found: &TriedRule) {
         return;
     }
     ui.add_space(space::SMALL);
+    ui.spacing_mut().item_spacing = vec2(space::SMALL, 0.0);
     ui.label(text(cx.say("tried-overlap"), Type::Small, palette.text_sub));
     for (key, count) in found.overlap.iter().take(6) {
         crate::ui::widgets::figure_row(ui, &rule_words(cx, key), "", &cx.texts.count(*count), false);
