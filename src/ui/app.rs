@@ -9,7 +9,7 @@ use egui::{CentralPanel, Context, Frame, Ui};
 
 use super::Setup;
 use super::actions::{self, Action, Offer};
-use super::cx::{Codes, Cx, Intent};
+use super::cx::{Codes, Cx, Intent, Undo};
 use super::idle::{self, Idle};
 use super::notices::{Notice, Notices};
 use super::preferences::Preferences;
@@ -137,8 +137,12 @@ impl App {
         match intent {
             Intent::Notify(notice) => self.notices.add(notice, self.clock.now()),
             Intent::TakeBack(what) => {
-                self.notices.forget_undo(&what);
+                self.notices.forget_undo(&Undo::from(what.clone()));
                 return self.in_workbench(|workbench, cx| workbench.carry_out(ctx, cx, Intent::TakeBack(what)));
+            }
+            Intent::TakeBackRisk(what) => {
+                self.notices.forget_undo(&Undo::from(what.clone()));
+                return self.in_workbench(|workbench, cx| workbench.carry_out(ctx, cx, Intent::TakeBackRisk(what)));
             }
             Intent::Copy(words, what) => {
                 ctx.copy_text(words);

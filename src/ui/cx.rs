@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::actions::Action;
 use super::notices::Notice;
 use super::workbench::Place;
-use crate::desk::{ConnectionRow, OrderSaid, PersonRow};
+use crate::desk::{ConnectionRow, OrderSaid, PersonRow, RiskKind, Verdict};
 use crate::domain::ids::{BankEntryId, BatchId, PaymentId, RequestId};
 use crate::domain::{Capability, Money};
 use crate::text::{Message, Texts};
@@ -65,6 +65,8 @@ pub enum Intent {
     Start(Command, Message),
     /// Take back what was decided about matching.
     TakeBack(TakeBack),
+    /// Take back what was decided about suspicious payments.
+    TakeBackRisk(TakeBackRisk),
     /// Say something.
     Notify(Notice),
     /// Put a text on the clipboard and say what it is.
@@ -94,6 +96,47 @@ pub enum TakeBack {
     Sender(String),
     /// What was said of a payment and an order, and what takes it back.
     Order(PaymentId, String, OrderSaid),
+}
+
+/// What was decided about suspicious payments and can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakeBackRisk {
+    /// What was said of payments; what had been said before, if anything.
+    Said(Vec<PaymentId>, Option<Verdict>),
+    /// That something is on a list: the list, and what.
+    Listed(String, String),
+    /// That a rule is silent about a thing.
+    Snoozed(String, RiskKind, String),
+}
+
+/// What a notice's button takes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undo {
+    /// Something about matching.
+    Match(TakeBack),
+    /// Something about suspicious payments.
+    Risk(TakeBackRisk),
+}
+
+impl From<TakeBack> for Undo {
+    fn from(what: TakeBack) -> Self {
+        Self::Match(what)
+    }
+}
+
+impl From<TakeBackRisk> for Undo {
+    fn from(what: TakeBackRisk) -> Self {
+        Self::Risk(what)
+    }
+}
+
+impl From<Undo> for Intent {
+    fn from(what: Undo) -> Self {
+        match what {
+            Undo::Match(what) => Self::TakeBack(what),
+            Undo::Risk(what) => Self::TakeBackRisk(what),
+        }
+    }
 }
 
 /// What somebody can change of how they sign in.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use egui::{Align2, Area, Context, Frame, Id, Margin, Order, RichText, ScrollArea, Stroke, Ui, vec2};
 
-use super::cx::{Cx, Intent, TakeBack};
+use super::cx::{Cx, Undo};
 use super::theme::{Icon, Type, corner, palette, size, space, text};
 use super::widgets::{Button, error_lines, icon_button};
 use crate::text::{Message, UserError};
@@ -34,7 +34,7 @@ pub struct Notice {
     /// The whole error, for bad news.
     pub error: Option<UserError>,
     /// What a button beside it takes back.
-    pub take_back: Option<TakeBack>,
+    pub take_back: Option<Undo>,
 }
 
 /// Good or bad.
@@ -65,8 +65,8 @@ impl Notice {
     }
 
     /// With a button that takes it back.
-    pub fn with_undo(self, take_back: TakeBack) -> Self {
-        Self { take_back: Some(take_back), ..self }
+    pub fn with_undo(self, take_back: impl Into<Undo>) -> Self {
+        Self { take_back: Some(take_back.into()), ..self }
     }
 }
 
@@ -103,7 +103,7 @@ impl Notices {
     }
 
     /// Offers no more to take this back: that is under way, or done.
-    pub fn forget_undo(&mut self, done: &TakeBack) {
+    pub fn forget_undo(&mut self, done: &Undo) {
         for kept in self.kept.iter_mut().filter(|kept| kept.notice.take_back.as_ref() == Some(done)) {
             kept.notice.take_back = None;
             kept.toast = false;
@@ -159,7 +159,7 @@ impl Notices {
                             if let Some(take_back) = &kept.notice.take_back {
                                 ui.add_space(space::TIGHT);
                                 if ui.add(Button::soft(cx.say("match-undo")).icon(Icon::Undo)).clicked() {
-                                    cx.want(Intent::TakeBack(take_back.clone()));
+                                    cx.want(take_back.clone().into());
                                 }
                             }
                         });

@@ -341,6 +341,7 @@ impl Workbench {
             }
             Intent::NewKey(connection) => self.dialog = Some(Dialog::Connect(Box::new(Connect::new_key(&connection)))),
             Intent::TakeBack(what) => self.reconcile.take_back(cx, what),
+            Intent::TakeBackRisk(what) => self.suspicious.take_back(cx, what),
             Intent::Start(command, what) => self.start(cx, command, what),
             Intent::CloseDialog => {
                 self.dialog = None;

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use crate::desk::{
     AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
-    FileLook, FoundOrders, FoundPayments, FoundThings, Health, ImportReport, KeptMapping, LearntSender, MatchEvent,
-    MatchTerms, MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn, PairWeighed, PaymentDetail, PaymentRow,
-    PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow, Settled, Settlements, Suspicious,
-    SyncReport, Today, WeighedOrder,
+    FileLook, FoundOrders, FoundPayments, FoundThings, Health, ImportReport, JudgeStanding, KeptMapping, KnownRule,
+    LearntSender, ListEntry, MatchEvent, MatchTerms, MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn,
+    PairWeighed, PaymentDetail, PaymentRisk, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
+    RequestDetail, RequestRow, RiskAlerts, Settled, Settlements, Suspicious, SyncReport, Today, TriedRule,
+    WeighedOrder,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
@@ -113,6 +114,20 @@ answers! {
     OrderSaid(OrderWasSaid),
     /// Suspicious activity.
     Suspicious(Suspicious),
+    /// Alerts.
+    Alerts(RiskAlerts),
+    /// Why a payment is suspicious.
+    PaymentRisk(PaymentRisk),
+    /// Something about verdicts, rules, lists or silences was decided.
+    RiskDecided(RiskDecided),
+    /// The rules.
+    Rules(RuleList),
+    /// What is on lists.
+    Listed(Listed),
+    /// What a rule or threshold would have done.
+    Tried(TriedRule),
+    /// What was learnt of payments.
+    Judge(JudgeLook),
     /// The gateways.
     Gateways(GatewayList),
     /// The profile's health.
@@ -356,6 +371,22 @@ pub struct OrdersSaid(pub Vec<OrderSaying>);
 /// Something was said of a payment and an order.
 #[derive(Debug, Clone, Copy)]
 pub struct OrderWasSaid;
+
+/// Something about verdicts, rules, lists or silences was decided.
+#[derive(Debug, Clone, Copy)]
+pub struct RiskDecided;
+
+/// The rules, in their order.
+#[derive(Debug, Clone)]
+pub struct RuleList(pub Vec<KnownRule>);
+
+/// What is on lists, newest first.
+#[derive(Debug, Clone)]
+pub struct Listed(pub Vec<ListEntry>);
+
+/// What was learnt of payments; nothing before it was done once.
+#[derive(Debug, Clone)]
+pub struct JudgeLook(pub Option<JudgeStanding>);
 
 /// The connected gateways.
 #[derive(Debug, Clone)]

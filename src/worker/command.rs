@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::desk::{
     AccountKey, Ask, AuditFilter, BreakNote, ChartChoice, FoundOrders, FoundPayments, Month, NewGateway, OrderList,
-    OrderSaid, OrderSort, Recovery, SignIn, ThingQuery,
+    OrderSaid, OrderSort, Recovery, RiskKind, RuleMode, RuleTry, SignIn, Then, ThingQuery, Verdict,
 };
 use crate::domain::Proposal;
 use crate::domain::ids::{BankEntryId, BatchId, PaymentId, PersonId, RequestId};
@@ -156,6 +156,72 @@ pub enum Command {
         /// Before this moment.
         to: DateTime<Utc>,
     },
+    /// The alerts about payments of a span.
+    FetchAlerts {
+        /// From this moment on.
+        from: DateTime<Utc>,
+        /// Before this moment.
+        to: DateTime<Utc>,
+    },
+    /// Why a payment is suspicious, or is not.
+    FetchPaymentRisk(PaymentId),
+    /// Say what payments were; nothing takes back what was said.
+    SayOfPayments(Vec<PaymentId>, Option<Verdict>),
+    /// All rules.
+    FetchRules,
+    /// Write a rule, new or anew.
+    SaveRule {
+        /// What it is known by.
+        key: String,
+        /// One line of the language.
+        text: String,
+        /// Whether it counts.
+        mode: RuleMode,
+    },
+    /// Take a rule away.
+    RemoveRule(String),
+    /// What is on lists.
+    FetchListed,
+    /// Put something on a list.
+    PutOnList {
+        /// The list.
+        list: String,
+        /// The thing or word.
+        text: String,
+        /// Until when, if not for good.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Take something off a list.
+    TakeOffList {
+        /// The list.
+        list: String,
+        /// The thing or word.
+        text: String,
+    },
+    /// Silence a rule about a thing.
+    SnoozeRule {
+        /// The rule.
+        rule: String,
+        /// What the thing is.
+        kind: RiskKind,
+        /// The thing.
+        thing: String,
+        /// Until when; nothing lets it speak again.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Try a rule or a threshold on payments of a span.
+    TryRule {
+        /// What.
+        what: RuleTry,
+        /// From the first moment on, before the second.
+        span: (DateTime<Utc>, DateTime<Utc>),
+        /// What is done with what it finds.
+        then: Then,
+    },
+    /// Learn from what is known of payments by now.
+    TrainJudge,
+    /// What was learnt last, and whether it still fits.
+    FetchJudge,
     /// The connected gateways.
     FetchGateways,
     /// The health of the profile.
@@ -382,6 +448,8 @@ impl Command {
             | Self::UndoImport(_)
             | Self::SaveReport { .. }
             | Self::SaveText { .. }
+            | Self::TryRule { .. }
+            | Self::TrainJudge
             | Self::VerifyAudit
             | Self::ExportAudit { .. } => Lane::Jobs,
             Self::TryKey(_)
@@ -408,6 +476,12 @@ impl Command {
             | Self::RememberSender(_)
             | Self::SayOfOrder { .. }
             | Self::NoteBreak { .. }
+            | Self::SayOfPayments(..)
+            | Self::SaveRule { .. }
+            | Self::RemoveRule(_)
+            | Self::PutOnList { .. }
+            | Self::TakeOffList { .. }
+            | Self::SnoozeRule { .. }
             | Self::AcceptAuditBreak { .. } => Lane::Keys,
             Self::ChooseFile(_) => Lane::Dialogs,
             Self::LookAtFile { .. }
@@ -435,6 +509,11 @@ impl Command {
             | Self::WeighOrder { .. }
             | Self::FetchOrdersSaid
             | Self::FetchSuspicious { .. }
+            | Self::FetchAlerts { .. }
+            | Self::FetchPaymentRisk(_)
+            | Self::FetchRules
+            | Self::FetchListed
+            | Self::FetchJudge
             | Self::FetchGateways
             | Self::FetchHealth
             | Self::FetchProfile

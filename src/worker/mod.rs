@@ -16,9 +16,10 @@ use std::thread::JoinHandle;
 
 pub use answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, OrderWasSaid,
-    OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
-    RequestList, Revealed, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey, Weighed,
+    GatewayList, ImportUndone, JudgeLook, Kept, Listed, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved,
+    OrderWasSaid, OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened,
+    Refreshed, RequestList, Revealed, RiskDecided, RuleList, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey,
+    Weighed,
 };
 pub use command::{Command, FileQuestion, Lane, Together};
 pub use doorway::{DemoShop, Doorway, Look};

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
-    GatewayList, ImportUndone, Kept, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved, OrderWasSaid,
-    OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened, Refreshed,
-    RequestList, Revealed, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey, Weighed,
+    GatewayList, ImportUndone, JudgeLook, Kept, Listed, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved,
+    OrderWasSaid, OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened,
+    Refreshed, RequestList, Revealed, RiskDecided, RuleList, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey,
+    Weighed,
 };
 use super::command::{Command, Together};
 use super::{Seat, Shared};
-use crate::desk::{self, FileOnDisk, NewGateway, Proposed, ReportScope, Result};
+use crate::desk::{self, FileOnDisk, NewGateway, Proposed, ReportScope, Result, TryCosts};
 use crate::files::Assume;
 use crate::job::Job;
 use crate::report::{self, chart};
@@ -132,6 +133,47 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         Command::FetchSuspicious { from, to } => {
             shared.at_desk(|desk, actor| desk::suspicious(desk, actor, from, to))?.into()
         }
+        Command::FetchAlerts { from, to } => {
+            shared.at_desk(|desk, actor| desk::risk_alerts(desk, actor, from, to))?.into()
+        }
+        Command::FetchPaymentRisk(id) => shared.at_desk(|desk, actor| desk::risk_of_payment(desk, actor, &id))?.into(),
+        Command::SayOfPayments(ids, verdict) => {
+            shared.at_desk(|desk, actor| match verdict {
+                Some(verdict) => desk::say_of_payment(desk, actor, &ids, verdict),
+                None => desk::unsay_of_payment(desk, actor, &ids),
+            })?;
+            RiskDecided.into()
+        }
+        Command::FetchRules => RuleList(shared.at_desk(desk::risk_rules)?).into(),
+        Command::SaveRule { key, text, mode } => {
+            shared.at_desk(|desk, actor| desk::save_rule(desk, actor, &key, &text, mode))?;
+            RiskDecided.into()
+        }
+        Command::RemoveRule(key) => {
+            shared.at_desk(|desk, actor| desk::remove_rule(desk, actor, &key))?;
+            RiskDecided.into()
+        }
+        Command::FetchListed => Listed(shared.at_desk(desk::list_entries)?).into(),
+        Command::PutOnList { list, text, until } => {
+            shared.at_desk(|desk, actor| desk::put_on_list(desk, actor, &list, &text, until))?;
+            RiskDecided.into()
+        }
+        Command::TakeOffList { list, text } => {
+            shared.at_desk(|desk, actor| desk::take_off_list(desk, actor, &list, &text))?;
+            RiskDecided.into()
+        }
+        Command::SnoozeRule { rule, kind, thing, until } => {
+            shared.at_desk(|desk, actor| desk::snooze_rule(desk, actor, &rule, kind, &thing, until))?;
+            RiskDecided.into()
+        }
+        Command::TryRule { what, span, then } => {
+            let costs = TryCosts::default();
+            shared.at_desk(|desk, actor| desk::try_rule(desk, actor, &what, span, &costs, then, job))?.into()
+        }
+        Command::TrainJudge => {
+            JudgeLook(Some(shared.at_desk(|desk, actor| desk::train_judge(desk, actor, job))?)).into()
+        }
+        Command::FetchJudge => JudgeLook(shared.at_desk(desk::judge_standing)?).into(),
         Command::FetchGateways => GatewayList(shared.at_desk(desk::gateways)?).into(),
         Command::FetchHealth => shared.at_desk(desk::doctor)?.into(),
         Command::FetchChart(choice) => shared.at_desk(|desk, actor| desk::chart(desk, actor, choice))?.into(),

@@ -98,6 +98,7 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
                 .map(drop)
         }),
         ("risk_of_payment", "", BOOKS, |d, a| desk::risk_of_payment(d, a, &payment()).map(drop)),
+        ("unsay_of_payment", "", OWNER, |d, a| desk::unsay_of_payment(d, a, &[])),
         ("say_of_payment", "", OWNER, |d, a| desk::say_of_payment(d, a, &[payment()], desk::Verdict::Unsure)),
         ("risk_rules", "", BOOKS, |d, a| desk::risk_rules(d, a).map(drop)),
         ("save_rule", "", OWNER, |d, a| desk::save_rule(d, a, "", "", desk::RuleMode::On)),

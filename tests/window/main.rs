@@ -17,5 +17,6 @@ mod job;
 mod learnt;
 mod orders;
 mod reconcile_waiting;
+mod risk;
 mod sign_in;
 mod two_owners;

@@ -10,7 +10,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Money};
 use crate::risk::Kind;
 use crate::risk::alerts::{About, Alert};
-use crate::risk::rules::{Action, Typology};
+use crate::risk::rules::{Action, Effect, Typology};
 
 /// Suspicious payments of a span.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,8 @@ pub struct RiskAlert {
     pub to: DateTime<Utc>,
     /// The payments and refunds, by the gateway's ids, oldest first.
     pub payments: Vec<PaymentId>,
+    /// The one with the most points, the first of several, by its place among them.
+    pub worst: usize,
     /// How many of them were declined.
     pub declined: usize,
     /// What the others come to, in the shop's currency; nothing when none is in it.
@@ -73,6 +75,8 @@ pub struct AlertRule {
     pub points: u8,
     /// How many payments it found.
     pub count: u32,
+    /// It found the payment with the most points: the points of all such rules add up to those of the alert.
+    pub in_worst: bool,
 }
 
 /// What looks suspicious among the payments made from the first moment on and before the second.
@@ -111,6 +115,13 @@ impl Looked {
             .currency
             .filter(|_| fed().any(|fed| comparable(&fed)))
             .map(|currency| Money::new(fed().filter(comparable).map(|fed| fed.event.amount).sum(), currency));
+        let counting = |place: usize| self.found_of(place).iter().filter(|found| found.effect == Effect::Counts);
+        let weight = |rule: u16| self.sound.get(usize::from(rule)).map_or(0, |sound| u32::from(sound.rule.weight));
+        let points = |place: usize| counting(place).map(|found| weight(found.rule)).sum::<u32>();
+        // Of equals the first one is taken, which is where somebody begins to look.
+        let most = alert.payments.iter().enumerate().rev().max_by_key(|(_, place)| points(**place));
+        let (worst, worst_place) = most.map_or((0, 0), |(at, place)| (at, *place));
+        let in_worst = |rule: usize| counting(worst_place).any(|found| usize::from(found.rule) == rule);
         RiskAlert {
             about: self.about(alert.about, sight),
             typology: alert.typology,
@@ -119,6 +130,7 @@ impl Looked {
             from: moment(alert.from),
             to: moment(alert.to),
             payments: fed().map(|fed| PaymentId::new(fed.subject.to_string())).collect(),
+            worst,
             declined: fed().filter(|fed| fed.event.declined).count(),
             amount,
             rules: alert
@@ -126,7 +138,12 @@ impl Looked {
                 .iter()
                 .filter_map(|(rule, count)| {
                     let sound = self.sound.get(*rule)?;
-                    Some(AlertRule { key: sound.key.clone(), points: sound.rule.weight, count: *count })
+                    Some(AlertRule {
+                        key: sound.key.clone(),
+                        points: sound.rule.weight,
+                        count: *count,
+                        in_worst: in_worst(*rule),
+                    })
                 })
                 .collect(),
             verdict: first.filter(|_| verdicts.all(|verdict| verdict.is_some())),

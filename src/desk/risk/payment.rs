@@ -108,6 +108,20 @@ pub fn say_of_payment(desk: &Desk, actor: &Actor, payment_ids: &[PaymentId], ver
     })
 }
 
+/// Takes back what was said of payments: it is as if nobody had said anything.
+///
+/// # Errors
+/// When the book cannot be written.
+pub fn unsay_of_payment(desk: &Desk, actor: &Actor, payment_ids: &[PaymentId]) -> Result<()> {
+    desk.check(actor, Capability::ManageRisk)?;
+    desk.store.write(|tx| {
+        for id in payment_ids {
+            desk.decide(tx, actor, &Happening::new("risk_said", id.as_str()).with(json!({ "said": null })))?;
+        }
+        Ok(())
+    })
+}
+
 fn hits(looked: &Looked, place: usize, kept: &[RiskHit]) -> Vec<RuleHit> {
     let traces = looked.traces(&[place]);
     let found = looked.found_of(place).iter().filter_map(|found| {

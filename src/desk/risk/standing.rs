@@ -144,6 +144,8 @@ impl Standing {
                 _ => {
                     if let Some(verdict) = word("said").and_then(|said| Verdict::named(&said)) {
                         standing.said.insert(subject, (verdict, at));
+                    } else if body["said"].is_null() {
+                        standing.said.remove(&subject);
                     }
                 }
             }
@@ -253,7 +255,10 @@ mod tests {
             decision(4, "risk_woken", "ip-velocity", thing),
             decision(5, "risk_said", "pi_1", json!({ "said": "fraud" })),
             decision(6, "risk_said", "pi_1", json!({ "said": "fine" })),
+            decision(7, "risk_said", "pi_2", json!({ "said": "fraud" })),
+            decision(8, "risk_said", "pi_2", json!({ "said": null })),
         ]);
+        assert!(!standing.said.contains_key("pi_2"), "it was taken back");
         assert_eq!(standing.snoozed.len(), 1);
         assert_eq!(standing.snoozed[0].until.timestamp(), 400);
         assert_eq!(standing.said["pi_1"].0, Verdict::Fine);

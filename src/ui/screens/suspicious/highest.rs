@@ -2,16 +2,15 @@
 
 use std::cmp::Reverse;
 
-use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Timelike as _, Utc};
 use egui::{Align2, CursorIcon, Frame, Margin, Rect, ScrollArea, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui::{Label, Role, Vec2};
 
 use crate::desk::{self, PaymentPoint};
 use crate::text::Message;
-use crate::theme::Tone;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Type, palette, size, space, text};
-use crate::ui::widgets::{Mark, card_at, card_title, chip, nothing_here, one_line, put_words, rule, tag};
+use crate::ui::widgets::{Mark, nothing_here, one_line, put_words};
 
 /// So many are listed; nobody looks through more by eye.
 const LISTED: usize = 200;
@@ -27,6 +26,17 @@ pub(super) enum Filter {
 }
 
 impl Filter {
+    /// Whether it takes anything from one moment to another: the ends are looked at, and the hours between them.
+    pub(super) fn takes_span(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> bool {
+        let hours = (to - from).num_hours().clamp(0, 7 * 24);
+        match *self {
+            Self::Between { from: first, to: end } => from < end && to >= first,
+            Self::HourOfWeek { .. } => {
+                self.takes(to) || (0..=hours).any(|hour| self.takes(from + TimeDelta::hours(hour)))
+            }
+        }
+    }
+
     fn takes(&self, at: DateTime<Utc>) -> bool {
         match *self {
             Self::Between { from, to } => from <= at && at < to,
@@ -68,32 +78,31 @@ impl Highest {
         self.filter = None;
     }
 
-    /// Shows it as a card that scrolls.
-    pub(super) fn card(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, found: &desk::Suspicious, place: Rect) {
-        let palette = palette(ui);
-        card_at(ui, place, |ui| {
-            let quiet = Tone { ink: palette.text, tint: palette.hover };
-            ui.spacing_mut().item_spacing.y = 0.0;
-            card_title(ui, &cx.say("suspicious-highest"), |ui| {
-                tag(ui, &cx.texts.count(self.all as u64), quiet);
+    /// What it is filtered by, in words.
+    pub(super) fn filter_words(&self) -> Option<(&Filter, &str)> {
+        self.filter.as_ref().map(|(filter, words)| (filter, words.as_str()))
+    }
+
+    /// Filters no more, at once.
+    pub(super) fn unfilter(&mut self, found: &desk::Suspicious) {
+        self.filter = None;
+        self.choose(found);
+    }
+
+    /// How many there are.
+    pub(super) const fn all(&self) -> usize {
+        self.all
+    }
+
+    /// The payments, as many as there is room for.
+    pub(super) fn list(&self, ui: &mut Ui, cx: &mut Cx<'_>, found: &desk::Suspicious) {
+        ScrollArea::vertical().id_salt("highest").auto_shrink(false).show(ui, |ui| {
+            let source = Frame::new().inner_margin(Margin::symmetric(12, 6));
+            source.show(ui, |ui| {
+                let words = text(cx.say("suspicious-highest-source"), Type::Small, palette(ui).text_sub);
+                ui.add(Label::new(words).truncate());
             });
-            let source = text(cx.say("suspicious-highest-source"), Type::Small, palette.text_sub);
-            ui.add(Label::new(source).truncate());
-            ui.add_space(space::SMALL);
-            if let Some((_, words)) = &self.filter {
-                let remove = chip(ui, words, &cx.say("suspicious-unfilter"));
-                ui.add_space(space::SMALL);
-                if remove {
-                    self.filter = None;
-                    self.choose(found);
-                }
-            }
-            // The rows reach from edge to edge.
-            let rows = Frame::new().outer_margin(Margin { left: -12, right: -12, top: 0, bottom: -12 });
-            rows.show(ui, |ui| {
-                rule(ui);
-                ScrollArea::vertical().id_salt("highest").auto_shrink(false).show(ui, |ui| self.rows(ui, cx, found));
-            });
+            self.rows(ui, cx, found);
         });
     }
 
@@ -210,8 +219,6 @@ fn point_shape(ui: &Ui, at: egui::Pos2, flagged: bool) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
     use crate::domain::ids::PaymentId;
     use crate::domain::{Currency, Money};
@@ -258,5 +265,11 @@ mod tests {
         assert_eq!(ids(&highest(&points, Some(&hour), 10).0), ["last week", "first"]);
         let span = Filter::Between { from: monday, to: monday + TimeDelta::hours(1) };
         assert_eq!(ids(&highest(&points, Some(&span), 10).0), ["first"]);
+        // Of something that lasts, any part will do.
+        let minutes = TimeDelta::minutes;
+        assert!(span.takes_span(monday - minutes(5), monday + minutes(5)));
+        assert!(!span.takes_span(monday - minutes(5), monday - minutes(1)));
+        assert!(hour.takes_span(monday - minutes(90), monday + minutes(90)));
+        assert!(!hour.takes_span(monday - minutes(90), monday - minutes(61)));
     }
 }

@@ -1,102 +1,296 @@
-//! Looking for fraud by eye: scores and declines over time, when and why payments are declined, who tries most often.
-//! A click in a chart filters the list of payments beside it.
+//! What looks suspicious: scores and declines over time, who tries most often, and the alerts that rules make of it, which
+//! somebody decides about. On its other side: the rules themselves and the lists. A click in a chart puts the alerts of
+//! that time first and filters the list of payments beside them.
 
+mod activity;
+mod deciding;
 mod highest;
+mod listing;
+mod model;
+mod opened;
 mod panels;
 mod places;
+mod queue;
+mod reasons;
+mod rule_words;
+mod rules;
+mod scatter;
 mod span;
+mod threshold;
+mod tried;
+mod trying;
+mod verbs;
+mod why;
+mod words;
 
-use egui::{Align, CursorIcon, Frame, Label, Layout, Margin, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
+use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, ScrollArea, Ui};
 
-use self::highest::{Filter, Highest};
-use self::places::Places;
+use self::activity::{Charts, Tab};
+use self::deciding::{Came, Deciding};
+use self::highest::Highest;
+use self::listing::{For, Listing};
+use self::model::Model;
+use self::queue::Queue;
+use self::rules::Rules;
+use self::scatter::Scatter;
 use self::span::Span;
-use crate::desk;
+use self::threshold::Threshold;
+use self::verbs::Verb;
+use self::why::Why;
+use crate::desk::{self, AlertAbout, RiskAlert, RiskAlerts, RiskKind, Verdict};
+use crate::domain::Capability;
 use crate::report::chart::ChartSpec;
 use crate::text::Message;
-use crate::ui::cx::Cx;
+use crate::ui::cx::{Cx, Intent, TakeBackRisk};
 use crate::ui::loadable::Loadable;
 use crate::ui::theme::{Type, palette, size, space, text};
-use crate::ui::widgets::{ChartView, card_at, segments, show_loadable};
-use crate::worker::{Command, Event};
+use crate::ui::widgets::{Button, segments, show_loadable};
+use crate::worker::{Command, Event, GatewayList};
+
+/// What of it is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Side {
+    #[default]
+    Activity,
+    Rules,
+}
+
+/// What is asked above the screen.
+enum Dialog {
+    Listing(Box<Listing>),
+    Why(Box<Why>),
+}
 
 /// What looks wrong.
 #[derive(Default)]
 pub struct Suspicious {
+    side: Side,
     span: Span,
     found: Loadable<desk::Suspicious>,
+    alerts: Loadable<RiskAlerts>,
+    /// For what gateway accounts are called.
+    gateways: Loadable<GatewayList>,
     charts: Charts,
+    scatter: Scatter,
     highest: Highest,
-}
-
-/// What was found, drawn.
-#[derive(Default)]
-struct Charts {
-    scores: ChartView,
-    heat: ChartView,
+    queue: Queue,
+    tab: Tab,
+    threshold: Threshold,
+    rules: Rules,
+    model: Model,
+    deciding: Deciding,
+    dialog: Option<Dialog>,
 }
 
 impl Suspicious {
     /// Takes what was asked for.
-    pub fn apply(&mut self, event: &mut Event, _cx: &mut Cx<'_>) {
+    pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
         if self.found.apply(event)
             && let Some(found) = self.found.value()
         {
             self.charts.scores.set(ChartSpec::Scores(found.scores.clone()));
             self.charts.heat.set(ChartSpec::Declines(Box::new(found.heat.clone())));
             self.highest.choose(found);
+            self.scatter.set(self.alerts.value());
+        }
+        if self.alerts.apply(event)
+            && let Some(alerts) = self.alerts.value()
+        {
+            self.queue.came(alerts, self.highest.filter());
+            self.scatter.set(Some(alerts));
+        }
+        if self.gateways.apply(event)
+            && let Some(gateways) = self.gateways.value()
+        {
+            let named = gateways.0.iter().map(|gateway| &gateway.connection);
+            self.queue.accounts = named.map(|it| (it.connection_id.to_string(), it.name.clone())).collect();
         }
         self.charts.scores.apply(event);
         self.charts.heat.apply(event);
+        self.threshold.apply(event);
+        self.rules.apply(event);
+        self.model.apply(event, cx);
+        if let Some(Dialog::Why(why)) = &mut self.dialog {
+            why.apply(event);
+        }
+        let came = self.deciding.apply(event, cx);
+        if came != Came::Nothing {
+            self.rules.decided(came);
+        }
+    }
+
+    /// Takes back what was decided.
+    pub fn take_back(&mut self, cx: &mut Cx<'_>, what: TakeBackRisk) {
+        self.deciding.take_back(cx, what);
     }
 
     /// Paints it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let spacing = ui.spacing().item_spacing;
-        ui.spacing_mut().item_spacing.y = 0.0;
-        if head(ui, cx, &mut self.span, self.found.value()) {
-            self.found.expire();
-            self.highest.show_all();
+        let verb = Verb::pressed(ui.ctx());
+        self.deciding.go_on(cx);
+        match verb {
+            Some(Verb::OtherSide) => {
+                self.side = if self.side == Side::Activity { Side::Rules } else { Side::Activity };
+            }
+            Some(Verb::Judge) => self.model.open = true,
+            _ => {}
         }
+        let may = cx.may(Capability::ManageRisk);
+        CentralPanel::no_frame().show(ui, |ui| {
+            let spacing = ui.spacing().item_spacing;
+            ui.spacing_mut().item_spacing.y = 0.0;
+            self.head(ui, cx);
+            ui.spacing_mut().item_spacing = spacing;
+            match self.side {
+                Side::Activity => self.activity(ui, cx, verb, may),
+                Side::Rules => {
+                    let page = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 });
+                    page.show(ui, |ui| self.rules.ui(ui, cx, verb, &mut self.deciding, may));
+                }
+            }
+        });
+        self.dialogs(ui, cx, may);
+    }
+
+    /// The title, which side, what was tried, and the choice of a span.
+    fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let palette = palette(ui);
+        let is_narrow = ui.available_width() < 760.0;
+        let contents = |ui: &mut Ui| {
+            ui.set_min_height(size::PAGE_TITLE);
+            if !is_narrow {
+                ui.label(text(cx.say("window-suspicious"), Type::Title, palette.text_strong));
+                ui.add_space(space::TIGHT);
+            }
+            let sides =
+                [(Side::Activity, cx.say("suspicious-side-activity")), (Side::Rules, cx.say("suspicious-side-rules"))];
+            segments(ui, &mut self.side, &sides);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if self.side == Side::Activity {
+                    let choices = Span::ALL.map(|span| (span, cx.tell(&span.name())));
+                    if segments(ui, &mut self.span, &choices) {
+                        self.found.expire();
+                        self.alerts.expire();
+                        self.highest.show_all();
+                    }
+                }
+                if !is_narrow && ui.add(Button::plain(cx.say("judge-button")).keys(Verb::Judge.key())).clicked() {
+                    self.model.open = true;
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let words = match (self.side, self.found.value(), self.rules.broken()) {
+                        (Side::Activity, Some(found), _) => cx.tell(&tried_words(cx, found)),
+                        (Side::Rules, _, broken @ 1..) => {
+                            cx.tell(&Message::new("rules-broken-count").with("count", broken))
+                        }
+                        _ => String::new(),
+                    };
+                    ui.add(Label::new(text(words, Type::Body, palette.text_sub)).truncate());
+                });
+            });
+        };
+        let page = Frame::new().inner_margin(Margin::symmetric(16, 0));
+        page.show(ui, |ui| ui.horizontal(contents));
+    }
+
+    fn activity(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, verb: Option<Verb>, may: bool) {
         let (from, to) = self.span.moments(cx.now);
         self.found.keep_fresh(cx, || Command::FetchSuspicious { from, to });
+        self.alerts.keep_fresh(cx, || Command::FetchAlerts { from, to });
+        if cx.may(Capability::ViewPayments) {
+            self.gateways.keep_fresh(cx, || Command::FetchGateways);
+        }
         let room = ui.available_size();
-        let Self { found, charts, highest, .. } = self;
         let page = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 });
-        let contents = |ui: &mut Ui| {
-            ui.spacing_mut().item_spacing = spacing;
-            show_loadable(ui, cx, found, |ui, cx, found| cards(ui, cx, found, charts, highest, room))
+        let mut did = verb;
+        let mut contents = |ui: &mut Ui| {
+            let found = std::mem::take(&mut self.found);
+            let again = show_loadable(ui, cx, &found, |ui, cx, found| {
+                did = self.cards(ui, cx, found, room, may).or(did);
+            });
+            self.found = found;
+            again
         };
         let scroll = ScrollArea::vertical().auto_shrink(false);
-        if scroll.show(ui, |ui| page.show(ui, contents).inner).inner {
+        if scroll.show(ui, |ui| page.show(ui, &mut contents).inner).inner {
             self.found.expire();
+        }
+        if let Some(verb) = did {
+            self.act(cx, verb, may);
+        }
+    }
+
+    /// Does what was pressed about the alert at the cursor.
+    fn act(&mut self, cx: &mut Cx<'_>, verb: Verb, may: bool) {
+        let Some(alert) = self.alerts.value().and_then(|found| self.queue.chosen(found)) else { return };
+        let thing = match &alert.about {
+            AlertAbout::Thing { kind, shown } => Some((*kind, shown.clone())),
+            AlertAbout::Payment(_) => None,
+        };
+        let said = match verb {
+            Verb::Fraud => Some(Verdict::Fraud),
+            Verb::Fine => Some(Verdict::Fine),
+            Verb::Unsure => Some(Verdict::Unsure),
+            _ => None,
+        };
+        match (verb, thing) {
+            (Verb::Why, _) => {
+                let Some(found) = self.found.value() else { return };
+                self.dialog = Some(Dialog::Why(Box::new(Why::new(alert, found))));
+            }
+            (Verb::Open, _) => cx.want(payments_of(alert)),
+            _ if !may => {}
+            (Verb::Block, Some((kind, shown))) => self.open_listing(For::Block, kind, shown),
+            (Verb::Trust, Some((kind, shown))) => self.open_listing(For::Trust, kind, shown),
+            (Verb::Silence, Some(_)) => self.deciding.silence(cx, alert),
+            _ => {
+                if let Some(verdict) = said {
+                    self.deciding.say(cx, &alert.payments, verdict, alert.verdict);
+                }
+            }
+        }
+    }
+
+    fn open_listing(&mut self, of: For, kind: RiskKind, shown: String) {
+        self.dialog = Some(Dialog::Listing(Box::new(Listing::about(of, kind, shown))));
+    }
+
+    fn dialogs(&mut self, ui: &Ui, cx: &mut Cx<'_>, may: bool) {
+        self.model.ui(ui.ctx(), cx, may);
+        self.rules.dialogs(ui, cx, &mut self.deciding);
+        let Some(mut dialog) = self.dialog.take() else { return };
+        let keep = match &mut dialog {
+            Dialog::Listing(listing) => {
+                let rules = self.rules.known(cx);
+                match listing.ui(ui.ctx(), cx, rules) {
+                    listing::Wanted::Nothing => true,
+                    listing::Wanted::Close => false,
+                    listing::Wanted::Put(list, thing, until) => {
+                        self.deciding.put(cx, list, thing, until);
+                        false
+                    }
+                }
+            }
+            Dialog::Why(why) => {
+                let busy = self.deciding.is_busy();
+                let judge = self.model.standing(cx);
+                match why.ui(ui.ctx(), cx, judge, (may, busy)) {
+                    why::Wanted::Nothing => true,
+                    why::Wanted::Close => false,
+                    why::Wanted::Say(payment, verdict, before) => {
+                        self.deciding.say(cx, &[payment], verdict, before);
+                        true
+                    }
+                }
+            }
+        };
+        if keep {
+            self.dialog = Some(dialog);
         }
     }
 }
 
-/// The title, what was tried, and the choice of a span. True when another one was chosen.
-fn head(ui: &mut Ui, cx: &Cx<'_>, span: &mut Span, found: Option<&desk::Suspicious>) -> bool {
-    let palette = palette(ui);
-    let contents = |ui: &mut Ui| {
-        ui.set_min_height(size::PAGE_TITLE);
-        ui.label(text(cx.say("window-suspicious"), Type::Title, palette.text_strong));
-        ui.add_space(space::TIGHT);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let choices = Span::ALL.map(|span| (span, cx.tell(&span.name())));
-            let other = segments(ui, span, &choices);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let words = found.map(|found| cx.tell(&tried(cx, found))).unwrap_or_default();
-                ui.add(Label::new(text(words, Type::Body, palette.text_sub)).truncate());
-            });
-            other
-        })
-        .inner
-    };
-    let page = Frame::new().inner_margin(Margin::symmetric(16, 0));
-    page.show(ui, |ui| ui.horizontal(contents).inner).inner
-}
-
-fn tried(cx: &Cx<'_>, found: &desk::Suspicious) -> Message {
+fn tried_words(cx: &Cx<'_>, found: &desk::Suspicious) -> Message {
     if found.attempts == 0 {
         return Message::new("suspicious-span-none");
     }
@@ -105,68 +299,16 @@ fn tried(cx: &Cx<'_>, found: &desk::Suspicious) -> Message {
         .with("tries", cx.texts.count(found.attempts))
 }
 
-/// Everything below the title. `room` is what is in sight of it.
-fn cards(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    found: &desk::Suspicious,
-    charts: &mut Charts,
-    highest: &mut Highest,
-    room: Vec2,
-) {
-    let places = Places::new(ui.available_width(), room.y - space::PAGE);
-    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), places.height), Sense::hover());
-    let at = |place: Rect| place.translate(whole.min.to_vec2());
-    scores(ui, cx, found, &mut charts.scores, highest, at(places.scores));
-    heat(ui, cx, found, &mut charts.heat, highest, at(places.heat));
-    card_at(ui, at(places.reasons), |ui| panels::reasons(ui, cx, found));
-    card_at(ui, at(places.fastest), |ui| panels::fastest(ui, cx, found));
-    highest.card(ui, cx, found, at(places.highest));
-}
-
-/// A column of the chart filters by its time.
-fn scores(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    found: &desk::Suspicious,
-    chart: &mut ChartView,
-    highest: &mut Highest,
-    place: Rect,
-) {
-    chart.mark(match highest.filter() {
-        Some(Filter::Between { from, .. }) => found.scores.column_at(*from).map(|column| (column, 0)),
-        _ => None,
-    });
-    if let Some((column, _, title)) = chosen(ui, cx, chart, place)
-        && let Some((from, to)) = found.scores.moments(column)
-    {
-        highest.filter_by(found, Filter::Between { from, to }, title);
+/// Where the payments of an alert are seen: in the list, where the search knows what they have in common; else the one with
+/// the most points.
+fn payments_of(alert: &RiskAlert) -> Intent {
+    match &alert.about {
+        AlertAbout::Thing { kind: RiskKind::Email, shown } if !shown.contains(char::is_whitespace) => {
+            Intent::ShowPayments(format!("email:{shown} after:{}", alert.from.date_naive()))
+        }
+        _ => match alert.payments.get(alert.worst) {
+            Some(payment_id) => Intent::ShowPayment(payment_id.clone()),
+            None => Intent::ShowPayments(String::new()),
+        },
     }
-}
-
-/// A cell of the chart filters by its hour of the week.
-fn heat(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    found: &desk::Suspicious,
-    chart: &mut ChartView,
-    highest: &mut Highest,
-    place: Rect,
-) {
-    chart.mark(match highest.filter() {
-        Some(Filter::HourOfWeek { weekday, hour }) => Some((*hour, *weekday)),
-        _ => None,
-    });
-    if let Some((hour, weekday, title)) = chosen(ui, cx, chart, place) {
-        highest.filter_by(found, Filter::HourOfWeek { weekday, hour }, title);
-    }
-}
-
-/// Shows a chart as a card; the column and row that were clicked, and what they are called.
-fn chosen(ui: &mut Ui, cx: &mut Cx<'_>, chart: &mut ChartView, place: Rect) -> Option<(usize, usize, String)> {
-    let mut around = ui.new_child(UiBuilder::new().max_rect(place));
-    let (column, row, response) = chart.card(&mut around, cx, place.size())?;
-    let clicked = response.on_hover_cursor(CursorIcon::PointingHand).clicked();
-    let readout = clicked.then(|| chart.spec()?.readout(column, row, cx.texts)).flatten()?;
-    Some((column, row, readout.title))
 }
