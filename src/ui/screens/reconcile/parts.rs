@@ -1,6 +1,6 @@
 //! What the panels at the right are made of: titles, bank entries, batches, reasons with their weights.
 
-use egui::{Align, Frame, Key, Label, Layout, Margin, Ui, vec2};
+use egui::{Align, Frame, Key, Label, Layout, Margin, Rect, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::item::bank_words;
 use super::verbs::Verb;
@@ -206,17 +206,22 @@ pub(super) fn search_field(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, wants_
     let hint = format!("{name}  {}", Verb::Search.key());
     let before = search.clone();
     let mut cleared = false;
-    let room = if search.is_empty() { 0.0 } else { 22.0 };
+    let room = if search.is_empty() { 0.0 } else { size::ROW };
     let clear_word = cx.say("match-search-clear");
-    let size = vec2(ui.available_width(), 28.0);
+    let whole = vec2(ui.available_width(), 28.0);
     // In a row, wherever it stands: the cross is inside the field, at its right.
     let in_a_row = Layout::left_to_right(Align::Center);
     let response = ui
-        .allocate_ui_with_layout(size, in_a_row, |ui| {
+        .allocate_ui_with_layout(whole, in_a_row, |ui| {
             let field = Field::new(&mut *search, name).hint(hint).icon(Icon::Search).low();
             field.show_with(ui, room, |ui| {
                 if room > 0.0 {
-                    cleared = icon_button(ui, Icon::Close, &clear_word).clicked();
+                    // It takes no room of its own: a field does not grow when somebody writes in it.
+                    let row = ui.max_rect();
+                    let place =
+                        Rect::from_center_size(pos2(row.right() - room / 2.0, row.center().y), Vec2::splat(room));
+                    let mut inside = ui.new_child(UiBuilder::new().max_rect(place).layout(in_a_row));
+                    cleared = icon_button(&mut inside, Icon::Close, &clear_word).clicked();
                 }
             })
         })
