@@ -34,7 +34,7 @@ pub(super) fn run(session: &Session, command: &Risk) -> desk::Result<Ending> {
                 VerdictWord::Unsure => Verdict::Unsure,
             };
             desk::say_of_payment(&desk, &actor, &[PaymentId::new(payment.as_str())], verdict)?;
-            done(session, "cli-risk-said")
+            Ok(done(session, "cli-risk-said"))
         }
         Risk::Train => train(session),
         Risk::Shop { region } => shop(session, *region),
@@ -45,10 +45,10 @@ pub(super) fn run(session: &Session, command: &Risk) -> desk::Result<Ending> {
     }
 }
 
-fn done(session: &Session, key: &'static str) -> desk::Result<Ending> {
+fn done(session: &Session, key: &'static str) -> Ending {
     session.output.document(&json!({ "done": true }));
     session.output.line(&Message::new(key));
-    Ok(Ending::Done)
+    Ending::Done
 }
 
 fn text(key: &'static str) -> Column {
@@ -92,14 +92,14 @@ fn alerts(session: &Session, days: u32) -> desk::Result<Ending> {
 
 fn about(about: &AlertAbout) -> String {
     match about {
-        AlertAbout::Thing { kind, shown } => format!("{} {shown}", kind.as_str()),
+        AlertAbout::Thing { kind, shown, .. } => format!("{} {shown}", kind.as_str()),
         AlertAbout::Payment(payment) => payment.to_string(),
     }
 }
 
 fn alert(alert: &RiskAlert) -> Value {
     let about = match &alert.about {
-        AlertAbout::Thing { kind, shown } => json!({ "kind": kind.as_str(), "thing": shown }),
+        AlertAbout::Thing { kind, shown, .. } => json!({ "kind": kind.as_str(), "thing": shown }),
         AlertAbout::Payment(payment) => json!({ "payment": payment }),
     };
     let rules: Vec<Value> = alert
@@ -394,12 +394,12 @@ fn rules(session: &Session, command: &RiskRules) -> desk::Result<Ending> {
                 ModeWord::Off => RuleMode::Off,
             };
             desk::save_rule(&desk, &actor, key, rule, mode)?;
-            done(session, "cli-risk-rule-saved")
+            Ok(done(session, "cli-risk-rule-saved"))
         }
         RiskRules::Remove { key } => {
             let (desk, actor) = session.open()?;
             desk::remove_rule(&desk, &actor, key)?;
-            done(session, "cli-risk-rule-removed")
+            Ok(done(session, "cli-risk-rule-removed"))
         }
         RiskRules::Silence { key, kind, thing, days, undo } => {
             let (desk, actor) = session.open()?;
@@ -407,7 +407,7 @@ fn rules(session: &Session, command: &RiskRules) -> desk::Result<Ending> {
             let kind = RiskKind::named(kind).ok_or_else(no_kind)?;
             let until = (!undo).then(|| session.clock.now() + TimeDelta::days(i64::from(*days)));
             desk::snooze_rule(&desk, &actor, key, kind, thing, until)?;
-            done(session, if *undo { "cli-risk-rule-woken" } else { "cli-risk-rule-silent" })
+            Ok(done(session, if *undo { "cli-risk-rule-woken" } else { "cli-risk-rule-silent" }))
         }
     }
 }
@@ -487,11 +487,11 @@ fn list(session: &Session, command: &RiskList) -> desk::Result<Ending> {
         RiskList::Put { list, text, days } => {
             let until = days.map(|days| session.clock.now() + TimeDelta::days(i64::from(days)));
             desk::put_on_list(&desk, &actor, list, text, until)?;
-            done(session, "cli-risk-listed")
+            Ok(done(session, "cli-risk-listed"))
         }
         RiskList::TakeOff { list, text } => {
             desk::take_off_list(&desk, &actor, list, text)?;
-            done(session, "cli-risk-unlisted")
+            Ok(done(session, "cli-risk-unlisted"))
         }
     }
 }

@@ -101,9 +101,9 @@ pub use requests::{
 pub use risk::{
     AlertAbout, AlertRule, DetectorStanding, JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth,
     PaymentRisk, RiskAlert, RiskAlerts, RuleCheck, RuleHit, RuleMistake, RuleTry, ShopWatch, TriedRule, TryCosts,
-    Verdict, check_rules, judge_standing, list_entries, list_thing_of, put_on_list, remove_rule, risk_alerts,
-    risk_of_payment, risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, snooze_rule_for, take_off_list,
-    train_judge, try_rule, unsay_of_payment,
+    Verdict, check_rules, judge_standing, list_entries, put_on_list, remove_rule, risk_alerts, risk_of_payment,
+    risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, take_off_list, train_judge, try_rule,
+    unsay_of_payment,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};

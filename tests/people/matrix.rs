@@ -108,12 +108,6 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("take_off_list", "", OWNER, |d, a| desk::take_off_list(d, a, "none", "")),
         ("snooze_rule", "", OWNER, |d, a| desk::snooze_rule(d, a, "none", desk::RiskKind::Ip, "", None)),
         ("shop_watch", "", BOOKS, |d, a| desk::shop_watch(d, a, desk::Region::Europe).map(drop)),
-        ("list_thing_of", "", OWNER, |d, a| {
-            desk::list_thing_of(d, a, &payment(), desk::RiskKind::Ip, desk::Purpose::Block, None)
-        }),
-        ("snooze_rule_for", "", OWNER, |d, a| {
-            desk::snooze_rule_for(d, a, "none", &payment(), desk::RiskKind::Ip, None)
-        }),
         ("try_rule", "", BOOKS, |d, a| {
             let span = ("2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap());
             let what = desk::RuleTry::Points(30);

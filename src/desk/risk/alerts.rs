@@ -61,6 +61,8 @@ pub enum AlertAbout {
         kind: Kind,
         /// As it may be seen.
         shown: String,
+        /// As lists and silences know it; nothing for whoever may not see it.
+        known_as: Option<String>,
     },
     /// One payment.
     Payment(PaymentId),
@@ -155,7 +157,8 @@ impl Looked {
             About::Thing(kind, number) => {
                 let card = self.cards.get(&number).filter(|_| kind == Kind::Card).cloned();
                 let text = self.words.spelled(kind, number).unwrap_or_default();
-                AlertAbout::Thing { kind, shown: card.unwrap_or_else(|| shown(kind, text, sight)) }
+                let known_as = (sight == Sight::Whole).then(|| text.to_owned());
+                AlertAbout::Thing { kind, shown: card.unwrap_or_else(|| shown(kind, text, sight)), known_as }
             }
             About::Payment(place) => {
                 let subject = self.fed.get(place).map(|fed| fed.subject.to_string()).unwrap_or_default();

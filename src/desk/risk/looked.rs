@@ -99,9 +99,9 @@ impl Looked {
                 break;
             }
             let ticket = if wanted.next_if_eq(&place).is_some() {
-                let mut traced = Traced(Vec::new());
-                let (ticket, _) = engine.look(&fed.event, &words, &mut traced);
-                traces.extend(traced.0.into_iter().map(|(rule, trace)| (place, rule, trace)));
+                let mut shown = Traced(Vec::new());
+                let (ticket, _) = engine.look(&fed.event, &words, &mut shown);
+                traces.extend(shown.0.into_iter().map(|(rule, trace)| (place, rule, trace)));
                 ticket
             } else {
                 engine.pass(&fed.event)
