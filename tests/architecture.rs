@@ -133,8 +133,8 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["egui", "eframe", "egui_extras", "egui_table", "rfd"], &["src/ui/"], "only the window paints"),
     (
         &["rand", "rand_chacha"],
-        &["src/sandbox/"],
-        "a seeded generator is for the demo shop; real chance comes from the Clock",
+        &["src/sandbox/", "src/risk/isolation.rs"],
+        "a seeded generator is for the demo shop, and for trees that are the same each time; real chance comes from the Clock",
     ),
     (&["aws_lc_rs"], &["src/audit/signature.rs"], "exports are signed in one place; TLS is the executor's"),
     (

@@ -275,6 +275,58 @@ fn what_was_learnt_is_listed_forgotten_and_counted_again() {
 }
 
 #[test]
+fn suspicious_payments_are_scored_tried_and_learnt_from() {
+    isolated("suspicious_payments_are_scored_tried_and_learnt_from", Bus::Own, || {
+        let _daemon = Daemon::unlocked();
+        let (shop, sandbox) = (Shop::new(), sandbox());
+        // Rules are checked without a book; what is wrong is told at the word, and the exit code says that something is.
+        let rules =
+            "review if declines_per_ip_1h > 5 and card_country != ip_country\nreview if cards_per_ip_1d > moon\n";
+        let (code, checked) = shop.json(&["risk", "rules", "check", &shop.file("rules.txt", rules.as_bytes())]);
+        assert_eq!((code, checked["rules"].as_array().unwrap().len()), (1, 1), "{checked}");
+        assert_eq!((&checked["mistakes"][0]["line"], &checked["mistakes"][0]["column"]), (&2.into(), &29.into()));
+        assert!(shop.connect(&sandbox, sandbox.full_key()).status.success());
+        shop.ok(&["sync"]);
+        let payment = payment(&shop, "status:succeeded");
+        let id = payment["payment_id"].as_str().unwrap();
+        let scored = shop.ok(&["risk", "score", id]);
+        assert_eq!((&scored[0]["payment"], &scored[0]["score"]), (&id.into(), &Value::Null));
+        let trained = shop.ok(&["risk", "train"]);
+        assert_eq!((&trained["trained"], &trained["enough_frauds"]), (&false.into(), &300.into()));
+        let scored = shop.ok(&["risk", "score", id]);
+        assert!(scored[0]["score"].as_f64().is_some_and(|score| (0.0..=1.0).contains(&score)), "{scored}");
+        assert!(scored[0]["reasons"].as_array().is_some_and(|reasons| !reasons.is_empty()));
+        let backtest = shop.ok(&["risk", "backtest", "--rule", "review if amount > 100", "--refuse"]);
+        let split =
+            backtest["split"].as_object().unwrap().values().map(|of| of["count"].as_u64().unwrap()).sum::<u64>();
+        assert_eq!(Some(split), backtest["flagged"]["count"].as_u64());
+        assert!(split > 0 && backtest["margin_lost"].as_i64().is_some_and(|lost| lost > 0), "{backtest}");
+        shop.ok(&["risk", "rules", "save", "large", "review 40 if amount > 100"]);
+        let alerts = shop.ok(&["risk", "alerts"]);
+        let is_large = |rule: &Value| rule["rule"] == "large";
+        let large = |alerts: &Value| {
+            let alerts = alerts["alerts"].as_array().unwrap().clone();
+            alerts.into_iter().find(|alert| alert["rules"].as_array().unwrap().iter().any(is_large))
+        };
+        let alert = large(&alerts).unwrap_or_else(|| panic!("{alerts}"));
+        let of_alert = alert["payments"][0].as_str().unwrap();
+        shop.ok(&["risk", "say", of_alert, "fraud"]);
+        assert_eq!(shop.ok(&["risk", "score", of_alert])[0]["said"]["verdict"], "fraud");
+        let watch = shop.ok(&["risk", "shop", "--region", "united-states"]);
+        assert!(watch["detectors"]["revenue"].is_object() && watch["visa"]["payments"].is_number(), "{watch}");
+        shop.ok(&["risk", "list", "put", "trusted_emails", "ana@example.com", "--days", "3"]);
+        assert_eq!(shop.ok(&["risk", "list", "show"])[0]["list"], "trusted_emails");
+        shop.ok(&["risk", "list", "take-off", "trusted_emails", "ana@example.com"]);
+        shop.ok(&["risk", "rules", "silence", "large", "--kind", "ip", "--thing", "203.0.113.9"]);
+        shop.ok(&["risk", "rules", "remove", "large"]);
+        assert_eq!(large(&shop.ok(&["risk", "alerts"])), None);
+        let said = shop.run(&["risk", "rules", "save", "bad", "review if amount >"], "");
+        let text = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(!said.status.success() && text.contains("line 1, character 19"), "{text}");
+    });
+}
+
+#[test]
 fn holds_are_captured_and_released() {
     isolated("holds_are_captured_and_released", Bus::Own, || {
         let _daemon = Daemon::unlocked();

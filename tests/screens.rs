@@ -127,7 +127,7 @@ fn payments_find_their_orders(shop: &Shop, details: &[PaymentDetail]) {
 /// What the window shows is what the matching says: the same payments in any order and by pages, each with the same reasons.
 fn payments_are_looked_through_by_their_orders(shop: &Shop, details: &[PaymentDetail]) {
     let find = |sort, before: Option<&FoundOrders>, about: Option<&PaymentId>| {
-        desk::find_orders(&shop.desk, &shop.owner, sort, before, about).unwrap()
+        desk::find_orders(&shop.desk, &shop.owner, sort, "", before, about).unwrap()
     };
     let found = find(OrderSort::default(), None, None);
     let matching = desk::order_matching(&shop.desk, &shop.owner, Some(Status::Matched), usize::MAX).unwrap();

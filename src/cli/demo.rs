@@ -170,7 +170,7 @@ fn walk(session: &Session, args: &Demo, desk: &Desk, actor: &Actor, sandbox: &Sa
         "refund_id": refund.gateway_id, "payment_id": refund.command.payment_id, "state": refund.state.as_str(),
         "amount": money(refund.command.amount), "request_id": refund.request_id,
     });
-    summary["reconciliation"] = proof::document(session, &found);
+    summary["reconciliation"] = proof::document(session, &found, session.clock.now().date_naive());
     summary["seconds"] = json!(session.clock.elapsed().saturating_sub(started).as_secs_f64());
     write(&args.out.join("summary.json"), format!("{summary:#}\n").as_bytes())?;
     session.output.document(&summary);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::args::{Chart, ChartKind, Reconcile, ReconcileWhat};
@@ -32,7 +33,8 @@ pub(super) fn reconcile(session: &Session, args: &Reconcile) -> desk::Result<End
         write(path, html.as_bytes())?;
         session.output.note(&Message::new("cli-report-written").with("path", path.display().to_string()));
     }
-    session.output.document(&document(session, &found));
+    let today = session.clock.now().date_naive();
+    session.output.document(&document(session, &found, today));
     session.output.line(
         &Message::new("cli-reconciled")
             .with("payouts", found.batches.len())
@@ -43,6 +45,7 @@ pub(super) fn reconcile(session: &Session, args: &Reconcile) -> desk::Result<End
     let text = |key| Column { header: Message::new(key), figures: false };
     let columns = [
         text("cli-column-day"),
+        Column { header: Message::new("cli-column-days-over"), figures: true },
         Column { header: Message::new("cli-column-difference"), figures: true },
         text("cli-column-why"),
     ];
@@ -51,6 +54,7 @@ pub(super) fn reconcile(session: &Session, args: &Reconcile) -> desk::Result<End
         found.proof.breaks.iter().map(|found| {
             vec![
                 session.output.texts().date(found.on),
+                found.days_over(today).map(|over| over.to_string()).unwrap_or_default(),
                 session.output.texts().money(found.amount),
                 session.output.say(&found.reason),
             ]
@@ -62,6 +66,10 @@ pub(super) fn reconcile(session: &Session, args: &Reconcile) -> desk::Result<End
                 .with("net", amount)
                 .with("gross", found.proof.unexplained_gross.get(amount.currency)),
         );
+    }
+    let overdue = overdue(&found, today);
+    if overdue > 0 {
+        session.output.line(&Message::new("cli-breaks-overdue").with("count", overdue));
     }
     if found.proof.breaks.is_empty() {
         session.output.line(&Message::new("cli-nothing-unexplained"));
@@ -75,7 +83,7 @@ pub(super) fn reconcile(session: &Session, args: &Reconcile) -> desk::Result<End
 }
 
 /// The proof as JSON.
-pub(super) fn document(session: &Session, found: &Reconciliation) -> Value {
+pub(super) fn document(session: &Session, found: &Reconciliation, today: NaiveDate) -> Value {
     let proof = &found.proof;
     json!({
         "payouts": found.batches.len(),
@@ -85,9 +93,10 @@ pub(super) fn document(session: &Session, found: &Reconciliation) -> Value {
             "id": batch.batch_id, "amount": money(batch.amount), "late": batch.late,
         })).collect::<Vec<_>>(),
         "matches": proof.matches.iter().map(|found| match_document(session, found)).collect::<Vec<_>>(),
-        "breaks": proof.breaks.iter().map(|found| break_document(session, found)).collect::<Vec<_>>(),
+        "breaks": proof.breaks.iter().map(|found| break_document(session, found, today)).collect::<Vec<_>>(),
         "unexplained": totals(&proof.unexplained),
         "unexplained_gross": totals(&proof.unexplained_gross),
+        "overdue": overdue(found, today),
         "balance_agrees": found.balance_agrees(),
     })
 }
@@ -106,7 +115,12 @@ fn match_document(session: &Session, found: &Match) -> Value {
     })
 }
 
-fn break_document(session: &Session, found: &Break) -> Value {
+/// How many breaks are over the time in which they should be cleared.
+fn overdue(found: &Reconciliation, today: NaiveDate) -> usize {
+    found.proof.breaks.iter().filter(|found| found.days_over(today).is_some()).count()
+}
+
+fn break_document(session: &Session, found: &Break, today: NaiveDate) -> Value {
     let batches = found.batches.iter().map(ToString::to_string);
     let entries = found.entries.iter().map(ToString::to_string);
     json!({
@@ -114,6 +128,8 @@ fn break_document(session: &Session, found: &Break) -> Value {
         "reason": session.output.say(&found.reason),
         "amount": money(found.amount),
         "on": found.on.to_string(),
+        "clear_by": found.clear_by().to_string(),
+        "days_over": found.days_over(today).unwrap_or_default(),
         "ids": batches.chain(entries).collect::<Vec<_>>(),
     })
 }

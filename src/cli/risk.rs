@@ -6,13 +6,14 @@ use std::path::Path;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::args::{ModeWord, Risk, RiskBacktest, RiskEvaluate, RiskList, RiskRules, VerdictWord};
+use super::args::{ModeWord, RegionWord, Risk, RiskBacktest, RiskEvaluate, RiskList, RiskRules, VerdictWord};
 use super::output::Column;
 use super::proof::write_with;
 use super::{Ending, Session};
 use crate::desk::{
-    self, AlertAbout, JudgeStanding, KnownRule, Outcome, PaymentRisk, RiskAlert, RiskDays, RiskKind, RuleMistake,
-    RuleMode, RuleTry, Then, TriedRule, TryCosts, Verdict,
+    self, AlertAbout, Detector, DetectorState, Excess, JudgeStanding, KnownRule, Level, NetworkMonth, Outcome,
+    PaymentRisk, Region, RiskAlert, RiskDays, RiskKind, RuleMistake, RuleMode, RuleTry, ShopAlert, Then, TriedRule,
+    TryCosts, Verdict, VisaStanding,
 };
 use crate::domain::Money;
 use crate::domain::ids::PaymentId;
@@ -36,6 +37,7 @@ pub(super) fn run(session: &Session, command: &Risk) -> desk::Result<Ending> {
             done(session, "cli-risk-said")
         }
         Risk::Train => train(session),
+        Risk::Shop { region } => shop(session, *region),
         Risk::Backtest(args) => backtest(session, args),
         Risk::Rules(command) => rules(session, command),
         Risk::List(command) => list(session, command),
@@ -186,6 +188,108 @@ fn train(session: &Session) -> desk::Result<Ending> {
         );
     }
     Ok(Ending::Done)
+}
+
+fn shop(session: &Session, region: RegionWord) -> desk::Result<Ending> {
+    let (desk, actor) = session.open()?;
+    let region = match region {
+        RegionWord::UnitedStates => Region::UnitedStates,
+        RegionWord::Canada => Region::Canada,
+        RegionWord::Europe => Region::Europe,
+        RegionWord::AsiaPacific => Region::AsiaPacific,
+        RegionWord::LatinAmerica => Region::LatinAmerica,
+        RegionWord::Cemea => Region::Cemea,
+    };
+    let watch = desk::shop_watch(&desk, &actor, region)?;
+    let of = |alert: &ShopAlert| {
+        json!({
+            "detector": detector(alert.detector), "alarm": alert.level == Level::Alarm, "at": moment(alert.at),
+            "since": moment(alert.since), "measured": alert.measured, "usual": alert.usual, "rarity": alert.rarity,
+            "over": alert.count,
+        })
+    };
+    let state = |state: &DetectorState| match state {
+        DetectorState::Warming { until } => json!({ "warming_until": until.map(moment) }),
+        DetectorState::Usual => json!("usual"),
+        DetectorState::Unusual(alert) => of(alert),
+    };
+    let detectors: serde_json::Map<String, Value> =
+        watch.detectors.iter().map(|it| (detector(it.detector).to_owned(), state(&it.state))).collect();
+    session.output.document(&json!({
+        "detectors": detectors, "alerts": watch.alerts.iter().map(of).collect::<Vec<_>>(),
+        "visa": watch.visa.as_ref().map(|month| network(month, visa_word(month.standing))),
+        "mastercard": watch.mastercard.as_ref().map(|month| network(month, mastercard_word(month.standing))),
+    }));
+    let rows = watch.detectors.iter().map(|it| {
+        let said = match &it.state {
+            DetectorState::Warming { .. } => session.output.say(&Message::new("cli-risk-shop-warming")),
+            DetectorState::Usual => session.output.say(&Message::new("cli-risk-shop-usual")),
+            DetectorState::Unusual(alert) => format!("{:.2} / {:.2}", alert.measured, alert.usual),
+        };
+        vec![detector(it.detector).to_owned(), said]
+    });
+    session.output.table(&[text("cli-column-detector"), text("cli-column-status")], rows);
+    let networks = [
+        ("Visa", watch.visa.map(|month| (month.count, month.basis_points, visa_word(month.standing)))),
+        (
+            "Mastercard",
+            watch.mastercard.map(|month| (month.count, month.basis_points, mastercard_word(month.standing))),
+        ),
+    ];
+    for (name, (count, ratio, standing)) in networks.into_iter().filter_map(|(name, month)| Some((name, month?))) {
+        session.output.line(
+            &Message::new("cli-risk-shop-network")
+                .with("network", name)
+                .with("count", count.to_string())
+                .with("points", ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.0}")))
+                .with("standing", standing),
+        );
+    }
+    Ok(Ending::Done)
+}
+
+fn moment(seconds: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(seconds, 0)
+}
+
+fn network<S>(month: &NetworkMonth<S>, standing: &str) -> Value {
+    let band = month.projected.map(|band| json!({ "low": band.low, "expected": band.expected, "high": band.high }));
+    json!({
+        "count": month.count, "payments": month.payments, "basis_points": month.basis_points, "standing": standing,
+        "until_excessive": month.until, "projected_basis_points": band,
+    })
+}
+
+const fn visa_word(standing: VisaStanding) -> &'static str {
+    match standing {
+        VisaStanding::Clear => "clear",
+        VisaStanding::EarlyWarning => "early_warning",
+        VisaStanding::Above => "above",
+        VisaStanding::Excessive => "excessive",
+    }
+}
+
+const fn mastercard_word(excess: Excess) -> &'static str {
+    match excess {
+        Excess::None => "clear",
+        Excess::Excessive => "excessive",
+        Excess::High => "highly_excessive",
+    }
+}
+
+const fn detector(detector: Detector) -> &'static str {
+    match detector {
+        Detector::DeclineRate => "decline_rate",
+        Detector::Refunds => "refunds",
+        Detector::Disputes => "disputes",
+        Detector::Warnings => "warnings",
+        Detector::TicketSize => "ticket_size",
+        Detector::Night => "night",
+        Detector::Silence => "silence",
+        Detector::Revenue => "revenue",
+        Detector::Gateway => "gateway",
+        Detector::Enumeration => "enumeration",
+    }
 }
 
 fn backtest(session: &Session, args: &RiskBacktest) -> desk::Result<Ending> {

@@ -20,6 +20,9 @@ const HOLD_TOLD: TimeDelta = TimeDelta::days(3);
 /// A dispute that is due within this time comes before what has time.
 const DISPUTE_SOON: TimeDelta = TimeDelta::days(3);
 
+/// So many breaks are listed; the rest is for Reconcile, where there are tools for it.
+pub(super) const BREAKS_LISTED: usize = 100;
+
 /// After this time a mirror is old.
 const SYNC_OLD: TimeDelta = TimeDelta::hours(24);
 
@@ -137,7 +140,12 @@ pub(super) struct Staff {
 /// What waits for a person: the most pressing first, then by deadline, then by money.
 pub(super) fn of(waiting: &Waiting<'_>) -> Vec<Attention> {
     let now = waiting.now;
-    let breaks = waiting.proof.breaks.iter().map(of_break);
+    let mut breaks: Vec<&Break> = waiting.proof.breaks.iter().collect();
+    if breaks.len() > BREAKS_LISTED {
+        breaks.sort_by_key(|found| (urgency(found), Reverse(found.amount.minor.unsigned_abs())));
+        breaks.truncate(BREAKS_LISTED);
+    }
+    let breaks = breaks.into_iter().map(of_break);
     let disputes = waiting.disputes.iter().filter_map(|dispute| of_dispute(dispute, now));
     let holds = waiting.held.iter().filter_map(|row| of_hold(row, now));
     let commands = waiting.commands.iter().filter_map(of_command);
@@ -166,6 +174,10 @@ impl Attention {
     }
 }
 
+const fn urgency(found: &Break) -> Urgency {
+    if matches!(found.kind, BreakKind::LateDeposit) { Urgency::Later } else { Urgency::Soon }
+}
+
 fn of_break(found: &Break) -> Attention {
     let amount = Money::new(found.amount.minor.saturating_abs(), found.amount.currency);
     let batch = found.batches.first();
@@ -183,7 +195,7 @@ fn of_break(found: &Break) -> Attention {
     };
     Attention {
         kind: AttentionKind::Break,
-        urgency: if found.kind == BreakKind::LateDeposit { Urgency::Later } else { Urgency::Soon },
+        urgency: urgency(found),
         what,
         why: found.reason.clone(),
         amount: (!found.amount.is_zero()).then_some(found.amount),

@@ -78,7 +78,7 @@ impl SettlementSum {
                 difference: zero,
             });
             sum.batches += 1;
-            if batch.state == ProofState::Returned {
+            if batch.state.is_apart() {
                 continue;
             }
             sum.payouts = sum.payouts.plus(batch.payout)?;
@@ -203,8 +203,11 @@ fn reasons(proof: &Reconciliation, batch_id: &BatchId) -> Vec<Message> {
         .filter(|found| found.batches.contains(batch_id))
         .flat_map(|found| found.evidence.iter().map(|reason| &reason.message));
     let transit = proof.in_transit.iter().filter(|batch| batch.batch_id == *batch_id).map(|batch| &batch.reason);
+    let carried = proof.carried.iter().filter(|carried| carried.batch_id == *batch_id);
+    let carried: Vec<Message> =
+        carried.map(|it| Message::new("reconcile-carried-into").with("batch", it.into.as_str())).collect();
     let mut reasons: Vec<Message> = Vec::new();
-    for reason in breaks.chain(evidence).chain(transit) {
+    for reason in breaks.chain(evidence).chain(transit).chain(&carried) {
         // A late batch is in transit and a break, for the same reason.
         if !reasons.contains(reason) {
             reasons.push(reason.clone());

@@ -1,11 +1,11 @@
 //! The tables of batches, breaks and sums, filled from one proof: for the report and for the settlements on screen.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::reconcile::Reconciliation;
 use crate::domain::ids::{BankEntryId, BatchId};
 use crate::domain::{BankEntry, Currency, Money, MoneyError, SettledBatch};
-use crate::reconcile::{Break, BreakKind, Footing as BatchFooting, FootingState, MatchKind};
+use crate::reconcile::{Break, BreakKind, Footing as BatchFooting, FootingState, Match, MatchKind};
 use crate::report::month::{BatchRow, BreakRow, DepositRow, Footing, Parts, ProofState};
 use crate::text::Message;
 
@@ -15,6 +15,10 @@ pub(super) struct Filling<'a> {
     entries: BTreeMap<&'a BankEntryId, &'a BankEntry>,
     amounts: BTreeMap<&'a BatchId, Money>,
     in_transit: BTreeSet<&'a BatchId>,
+    not_expected: HashSet<&'a BatchId>,
+    /// What each batch is in, so that a table of many batches is no search for each of them.
+    matches: HashMap<&'a BatchId, Vec<&'a Match>>,
+    breaks: HashMap<&'a BatchId, Vec<&'a Break>>,
 }
 
 /// The tables.
@@ -26,7 +30,17 @@ pub(super) struct Filled {
 
 impl<'a> Filling<'a> {
     pub(super) fn new(proof: &'a Reconciliation) -> Self {
+        let (mut matches, mut breaks) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+        for found in &proof.proof.matches {
+            found.batches.iter().for_each(|batch_id| matches.entry(batch_id).or_default().push(found));
+        }
+        for found in &proof.proof.breaks {
+            found.batches.iter().for_each(|batch_id| breaks.entry(batch_id).or_default().push(found));
+        }
         Self {
+            matches,
+            breaks,
+            not_expected: proof.proof.not_expected.iter().collect(),
             proof,
             entries: proof.entries.iter().map(|entry| (&entry.entry_id, entry)).collect(),
             amounts: proof.batches.iter().map(|row| (&row.batch.batch_id, row.batch.amount)).collect(),
@@ -94,7 +108,7 @@ impl<'a> Filling<'a> {
             explained_lines: Money::zero(currency),
             deposits: Money::zero(currency),
         };
-        for batch in batches.iter().filter(|batch| batch.state != ProofState::Returned) {
+        for batch in batches.iter().filter(|batch| !batch.state.is_apart()) {
             let currency = batch.payout.currency;
             let footing = footings.entry(currency).or_insert_with(|| empty(currency));
             footing.parts = sum(&footing.parts, &batch.parts)?;
@@ -151,14 +165,21 @@ impl<'a> Filling<'a> {
         deposits
     }
 
+    fn matches_of(&self, batch_id: &BatchId) -> impl Iterator<Item = &'a Match> {
+        self.matches.get(batch_id).into_iter().flatten().copied()
+    }
+
+    fn breaks_of(&self, batch_id: &BatchId) -> impl Iterator<Item = &'a Break> {
+        self.breaks.get(batch_id).into_iter().flatten().copied()
+    }
+
     fn breaks_at_the_bank(&self) -> impl Iterator<Item = &'a Break> {
         self.proof.proof.breaks.iter().filter(|found| !found.is_of_lines())
     }
 
     /// The deposits that a batch was found in.
     pub(super) fn deposits_of(&self, batch_id: &BatchId) -> Vec<DepositRow> {
-        let matches = self.proof.proof.matches.iter().filter(|found| found.batches.contains(batch_id));
-        matches
+        self.matches_of(batch_id)
             .flat_map(|found| &found.entries)
             .filter_map(|entry_id| self.entries.get(entry_id))
             .map(|entry| DepositRow {
@@ -168,9 +189,9 @@ impl<'a> Filling<'a> {
     }
 
     fn difference(&self, batch_id: &BatchId, currency: Currency) -> std::result::Result<Money, MoneyError> {
-        let breaks = self.proof.proof.breaks.iter();
-        let at_the_bank = breaks.filter(|found| !found.is_of_lines() && found.batches.first() == Some(batch_id));
-        let explained = self.proof.proof.matches.iter().filter(|found| found.batches.first() == Some(batch_id));
+        let at_the_bank =
+            self.breaks_of(batch_id).filter(|found| !found.is_of_lines() && found.batches.first() == Some(batch_id));
+        let explained = self.matches_of(batch_id).filter(|found| found.batches.first() == Some(batch_id));
         let explained = explained.flat_map(|found| &found.legs).map(|leg| leg.amount);
         let explained = explained.filter(|amount| amount.currency == currency);
         Money::sum(currency, at_the_bank.map(|found| found.amount).chain(explained))
@@ -178,18 +199,17 @@ impl<'a> Filling<'a> {
 
     /// Where the proof of a batch stands.
     pub(super) fn state(&self, batch_id: &BatchId, footing: &BatchFooting) -> ProofState {
-        let has = |kinds: &[BreakKind]| {
-            self.proof.proof.breaks.iter().any(|found| kinds.contains(&found.kind) && found.batches.contains(batch_id))
-        };
-        let proof = &self.proof.proof;
+        let has = |kinds: &[BreakKind]| self.breaks_of(batch_id).any(|found| kinds.contains(&found.kind));
         if has(&[BreakKind::ShortDeposit]) {
             ProofState::Short
         } else if has(&[BreakKind::OverDeposit]) {
             ProofState::Over
         } else if has(&[BreakKind::MissingDeposit, BreakKind::MissingDebit]) {
             ProofState::Missing
-        } else if proof.not_expected.contains(batch_id)
-            || proof.matches.iter().any(|found| found.how == MatchKind::Returned && found.batches.contains(batch_id))
+        } else if self.proof.proof.carried.iter().any(|carried| carried.batch_id == *batch_id) {
+            ProofState::CarriedOver
+        } else if self.not_expected.contains(batch_id)
+            || self.matches_of(batch_id).any(|found| found.how == MatchKind::Returned)
         {
             ProofState::Returned
         } else if self.in_transit.contains(batch_id) {

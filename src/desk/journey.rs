@@ -107,6 +107,8 @@ pub(super) enum AtBank {
     Missing,
     /// The bank did not take it.
     Returned,
+    /// It was below zero, and is part of a later batch.
+    CarriedOver,
 }
 
 /// What a payment's journey is told from.
@@ -347,6 +349,7 @@ fn at_the_bank(facts: &Facts<'_>) -> JourneyStep {
         }
         AtBank::Expected => step(StepState::Now, due, Some(Message::new("journey-expected"))),
         AtBank::Missing => step(StepState::Failed, due, Some(Message::new("journey-missing"))),
+        AtBank::CarriedOver => step(StepState::Done, due, Some(Message::new("journey-batch-carried-over"))),
         AtBank::Returned => step(StepState::Failed, due, Some(Message::new("journey-batch-returned"))),
     }
 }

@@ -27,6 +27,7 @@ mod personal;
 mod plain_files;
 mod profile;
 mod proof;
+mod proof_index;
 mod reconcile;
 mod refund;
 mod report;
@@ -69,9 +70,9 @@ pub use imports::{
 pub use journey::{JourneyStage, JourneyStep, StepState, StepTime};
 pub use list::{FoundPayments, PAGE_ROWS, find_payments, payments_at, row_of_payment};
 pub use matching::{
-    BreakCase, BreakNote, LearntSender, MatchEvent, MatchEventKind, MatchTerms, PairWeighed, Remark, allow_pair,
-    decline_pair, forget_sender, match_history, match_terms, note_break, remember_sender, taught_senders, undo_matches,
-    weigh_pair,
+    BreakCase, BreakNote, FoundThings, LearntSender, MatchEvent, MatchEventKind, MatchTerms, PairWeighed, Remark,
+    Thing, ThingQuery, ThingStanding, allow_pair, decline_pair, find_things, forget_sender, match_history, match_terms,
+    note_break, remember_sender, taught_senders, undo_matches, weigh_pair,
 };
 pub use money::{Ask, Settled, money_commands, preview, request, settle, steps};
 pub use orders::{
@@ -89,6 +90,7 @@ pub use people::{PersonRow, Welcome, open_sign_in, people, set_idle_lock};
 pub use personal::reveal;
 pub use plain_files::{Deposit, DepositStatus, LeftOut, NotFooting, PlainFiles, PlainMatch, match_files};
 pub use proof::{DecidedBy, FoundBreak, FoundMatch, MonthProof, NamedBatch, OnItsWay, ProofSum, month_proof};
+pub use proof_index::{ProofIndex, ProofList, ProofPlace};
 pub use reconcile::{Month, Reconciliation, reconcile};
 pub use refund::{RefundJourney, RefundTerms, refund_terms};
 pub use report::{ReportScope, month_report};
@@ -97,10 +99,11 @@ pub use requests::{
     Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
 };
 pub use risk::{
-    AlertAbout, AlertRule, JudgeStanding, KnownRule, ListEntry, ModelReason, PaymentRisk, RiskAlert, RiskAlerts,
-    RuleCheck, RuleHit, RuleMistake, RuleTry, TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries,
-    put_on_list, remove_rule, risk_alerts, risk_of_payment, risk_rules, save_rule, say_of_payment, snooze_rule,
-    take_off_list, train_judge, try_rule, unsay_of_payment,
+    AlertAbout, AlertRule, DetectorStanding, JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth,
+    PaymentRisk, RiskAlert, RiskAlerts, RuleCheck, RuleHit, RuleMistake, RuleTry, ShopWatch, TriedRule, TryCosts,
+    Verdict, check_rules, judge_standing, list_entries, list_thing_of, put_on_list, remove_rule, risk_alerts,
+    risk_of_payment, risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, snooze_rule_for, take_off_list,
+    train_judge, try_rule, unsay_of_payment,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
@@ -125,7 +128,9 @@ use crate::gateway::client::{self, Gateway};
 pub use crate::risk::{
     Feature, Kind as RiskKind, Measured, ModelCard,
     backtest::{Outcome, Sum as RiskSum, Then, Tried},
+    programme::{Band, Excess, Month as CalendarMonth, Region, Standing as VisaStanding},
     rules::{Action, Effect, Mode as RuleMode, Purpose, Trace, Typology, Value as TraceValue},
+    series::{Alert as ShopAlert, Detector, Level, Point as ShopPoint, State as DetectorState},
 };
 pub use crate::store::{
     BatchLine, CommandRow, ConnectionRow, ImportKind, ImportSummary, ImportedFile, PaymentPoint, PaymentRow,
@@ -150,6 +155,8 @@ pub struct Desk {
     hashing: Cost,
     book_time: Mutex<Option<BookTime>>,
     proven: reconcile::Proven,
+    /// Proofs that were handed out.
+    handed_out: proof::HandedOut,
     /// The last matching of payments and orders.
     matched_orders: sales::MatchedOrders,
     /// The last look at suspicious payments.

@@ -6,6 +6,7 @@ mod said;
 
 pub use self::case::{OrderCase, WeighedOrder, order_case, weigh_order};
 pub use self::found::{FoundOrders, ORDER_PAGE_ROWS, OrderBy, OrderLine, OrderList, OrderSort, find_orders, orders_at};
+pub(super) use self::said::standing;
 pub use self::said::{OrderSaying, orders_said};
 use super::audit::Happening;
 use super::sales::Said;

@@ -169,6 +169,7 @@ fn settled(proof: &Reconciliation, batch_id: &BatchId) -> std::result::Result<Op
     let booked = row.deposits.iter().map(|deposit| deposit.booked_on).max();
     let bank = match (row.state, booked) {
         (ProofState::Returned, _) => AtBank::Returned,
+        (ProofState::CarriedOver, _) => AtBank::CarriedOver,
         (_, Some(day)) => AtBank::Booked(day, row.difference),
         (ProofState::Missing, None) => AtBank::Missing,
         (_, None) => AtBank::Expected,
@@ -185,7 +186,7 @@ fn money(sale: &LedgerEntry, batch_id: Option<&BatchId>, settled: Option<&Settle
         expected_on: settled.map(|settled| settled.batch.arrival_date),
         deposited_on: settled.and_then(|settled| match settled.bank {
             AtBank::Booked(day, _) => Some(day),
-            AtBank::Expected | AtBank::Missing | AtBank::Returned => None,
+            AtBank::Expected | AtBank::Missing | AtBank::Returned | AtBank::CarriedOver => None,
         }),
     }
 }

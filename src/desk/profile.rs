@@ -9,6 +9,7 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use super::audit::{Happening, Watch};
+use super::proof::HandedOut;
 use super::reconcile::Proven;
 use super::sales::MatchedOrders;
 use super::{Actor, Desk, Patience, Result, Through};
@@ -125,6 +126,7 @@ impl Desk {
             hashing: Cost::STRONG,
             book_time: Mutex::default(),
             proven: Proven::default(),
+            handed_out: HandedOut::default(),
             matched_orders: MatchedOrders::default(),
             looked_at: super::risk::KeptLook::default(),
             tried_on: super::risk::KeptHistory::default(),

@@ -2,17 +2,19 @@
 //! which batch, each with the bank's own words.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::filling::{Filled, Filling, action_key, break_key as kind_key};
 use super::matching::{BREAK_KINDS, BreakCase, Decisions, break_key};
+use super::proof_index::ProofIndex;
 use super::reconcile::{Month, Reconciliation};
 use super::{Actor, Desk, Result};
 use crate::domain::ids::{BankEntryId, BatchId, PersonId};
 use crate::domain::{BankEntry, Capability, Currency, DecidedMatch, Leg, Money, MoneyError, SettledBatch};
 use crate::reconcile::{Break, BreakKind, FootingState, Match, MatchKind, Reason, TaughtSender};
-use crate::report::month::{BalanceCheck, BatchRow, Footing, ProofState};
+use crate::report::month::{BalanceCheck, BatchRow, Footing};
 use crate::text::Message;
 
 /// The proof of a month, or of everything.
@@ -34,7 +36,13 @@ pub struct MonthProof {
     pub balances: Vec<BalanceCheck>,
     /// The last day that a bank statement covers; nothing while there is no statement.
     pub bank_until: Option<NaiveDate>,
+    /// Where to find what in the lists.
+    pub index: ProofIndex,
 }
+
+/// Proofs that were handed out. A window drops the old one when the new one comes; kept here until the next is made, it is
+/// freed behind the window, where nobody waits for a frame.
+pub(super) type HandedOut = Mutex<Vec<Arc<MonthProof>>>;
 
 /// What a month comes to in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +104,8 @@ pub struct FoundBreak {
     pub action: Message,
     /// The day it belongs to.
     pub on: NaiveDate,
+    /// The last day on which clearing it is in time.
+    pub clear_by: NaiveDate,
     /// Whether it is between a batch and its lines; otherwise it is between gateway and bank.
     pub of_lines: bool,
     /// The name under which notes about it are kept.
@@ -173,8 +183,13 @@ pub struct OnItsWay {
 ///
 /// # Errors
 /// When the book cannot be read or a sum does not fit.
-pub fn month_proof(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<MonthProof> {
+pub fn month_proof(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<Arc<MonthProof>> {
     desk.check(actor, Capability::Reconcile)?;
+    let dropped: Vec<_> = {
+        let mut handed_out = desk.handed_out.lock().unwrap_or_else(PoisonError::into_inner);
+        handed_out.extract_if(.., |proof| Arc::strong_count(proof) == 1).collect()
+    };
+    drop(dropped);
     let whole = desk.proven()?;
     let (gateways, coverage, people, cases) = desk.store.read::<_, crate::text::UserError>(|view| {
         let cases = Decisions::of(view.decisions_of(&BREAK_KINDS)?).cases;
@@ -202,16 +217,21 @@ pub fn month_proof(desk: &Desk, actor: &Actor, month: Option<Month>) -> Result<M
     });
     // A late batch is told once, among those on their way; its break has no amount.
     let breaks = proof.breaks.iter().filter(|found| found.kind != BreakKind::LateDeposit);
-    Ok(MonthProof {
+    let breaks = breaks.map(|found| names.of_break(found)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let in_transit: Vec<OnItsWay> = on_its_way.collect();
+    let made = Arc::new(MonthProof {
         month,
         months: months(&whole),
         sums,
-        breaks: breaks.map(|found| names.of_break(found)).collect::<std::result::Result<_, _>>()?,
+        index: ProofIndex::new(&breaks, &matches, &in_transit),
+        breaks,
         matches,
-        in_transit: on_its_way.collect(),
+        in_transit,
         balances: part.balances.clone(),
         bank_until: coverage.iter().map(|known| known.to).max(),
-    })
+    });
+    desk.handed_out.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&made));
+    Ok(made)
 }
 
 fn months(whole: &Reconciliation) -> Vec<Month> {
@@ -236,7 +256,7 @@ fn sum(
         .map(|footing| &footing.batch_id)
         .collect();
     let (mut count, mut lines, mut proven, mut on_its_way) = (0, 0, zero, zero);
-    let counted = |row: &&BatchRow| row.payout.currency == currency && row.state != ProofState::Returned;
+    let counted = |row: &&BatchRow| row.payout.currency == currency && !row.state.is_apart();
     for row in batches.iter().filter(counted) {
         count += 1;
         lines += row.lines;
@@ -344,6 +364,7 @@ impl<'a> Names<'a> {
             reason: found.reason.clone(),
             action: Message::new(action_key(found.kind)),
             on: found.on,
+            clear_by: found.clear_by(),
             of_lines,
             expected: seen.minus(found.amount)?,
             seen,

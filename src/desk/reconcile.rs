@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::matching::{Decisions, MATCHING_KINDS};
 use super::{Actor, Desk, Result};
-use crate::domain::{BankEntry, Capability, Currency, Decided, SettledBatch, Totals};
+use crate::domain::{BankEntry, Capability, Decided, SettledBatch, Totals};
 use crate::reconcile::{self, Books, FootingState, Proof, Terms};
 use crate::report::month::BalanceCheck;
 use crate::store::View;
@@ -134,17 +134,11 @@ impl Desk {
     }
 
     fn prove(&self) -> Result<Reconciliation> {
-        let (batches, entries, mut coverage, known, decided, terms) = self.store.read::<_, UserError>(|view| {
+        let (batches, entries, coverage, decided, terms) = self.store.read::<_, UserError>(|view| {
             let terms = terms(view)?;
-            let known = view.accounts_naming(&terms.gateway_names)?;
             let decided = Decisions::of(view.decisions_of(&MATCHING_KINDS)?).decided;
-            Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?, known, decided, terms))
+            Ok((view.settled_batches()?, view.bank_entries()?, view.bank_coverage()?, decided, terms))
         })?;
-        // Only the accounts into which the gateway pays tell whether a deposit is missing; a savings account does not.
-        let pays_into = |account: &Option<String>, currency: Currency| {
-            known.contains(&(account.clone(), currency)) || known.iter().all(|(_, other)| *other != currency)
-        };
-        coverage.retain(|days| pays_into(&days.account, days.currency));
         let books =
             Books { batches: &batches, entries: &entries, coverage: &coverage, terms: &terms, decided: &decided };
         let proof = reconcile::prove(&books)?;
@@ -192,6 +186,8 @@ impl Reconciliation {
                 explained: kept(&whole.explained, |explained| month.contains(explained.on)),
                 dormant: whole.dormant.clone(),
                 taught: whole.taught.clone(),
+                habits: whole.habits.clone(),
+                carried: kept(&whole.carried, |carried| ids.contains(&carried.batch_id)),
             },
             balances: self.balances.clone(),
             decided: self.decided.clone(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::orders::KINDS;
+use super::orders::{KINDS, standing};
 use super::{Desk, Result};
 use crate::domain::ids::PaymentId;
 use crate::reconcile::orders::{
@@ -179,18 +179,11 @@ pub(super) struct Said {
 impl Said {
     pub(super) fn of(decisions: Vec<Decision>) -> Self {
         let mut said = Self::default();
-        for Decision { kind, body, .. } in decisions {
-            let pair = body["payment"].as_str().zip(body["order"].as_str());
-            let Some(pair) = pair.map(|(payment, order)| (payment.to_owned(), order.to_owned())) else { continue };
-            match kind.as_str() {
-                "order_confirmed" => said.confirmed.push(pair),
-                "order_unconfirmed" => said.confirmed.retain(|other| *other != pair),
-                "order_declined" => {
-                    said.declined.insert(pair);
-                }
-                _ => {
-                    said.declined.remove(&pair);
-                }
+        for standing in standing(decisions) {
+            if standing.belongs {
+                said.confirmed.push(standing.pair);
+            } else {
+                said.declined.insert(standing.pair);
             }
         }
         said

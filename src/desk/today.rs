@@ -35,8 +35,14 @@ pub struct Today {
     pub declined: u64,
     /// Disputes that are not decided.
     pub disputes: OpenDisputes,
-    /// What waits for a person, most pressing first.
+    /// What waits for a person, most pressing first. Of many breaks the largest.
     pub attention: Vec<Attention>,
+    /// How many breaks there are besides.
+    pub unlisted_breaks: u64,
+    /// How many breaks there are at all.
+    pub breaks: u64,
+    /// How many batches some break is about.
+    pub broken_batches: u64,
     /// Where the money of payments stands, per currency, in the order of `money`.
     pub standing: Vec<Standing>,
     /// Declines of the last 30 days by reason, most often first.
@@ -160,7 +166,12 @@ pub fn today(desk: &Desk, actor: &Actor) -> Result<Today> {
     let standing: std::result::Result<_, MoneyError> =
         currencies.iter().map(|currency| facts.standing(*currency)).collect();
     let midnight = facts.midnight();
+    let breaks = &facts.proof.proof.breaks;
+    let broken: BTreeSet<&BatchId> = breaks.iter().filter_map(|found| found.batches.first()).collect();
     Ok(Today {
+        unlisted_breaks: breaks.len().saturating_sub(attention::BREAKS_LISTED) as u64,
+        breaks: breaks.len() as u64,
+        broken_batches: broken.len() as u64,
         at: facts.now,
         synced_at: facts.synced_at(),
         money: money?,

@@ -30,6 +30,8 @@ pub struct BankEntry {
     /// Made from account, day, amount, texts and how often the same row came before in the statement: the same file
     /// twice gives the same ids, two equal rows in one file give two.
     pub entry_id: BankEntryId,
+    /// The account as its statement names it; in a file it stands above the entries and is not repeated here.
+    pub account: Option<String>,
     /// Positive for money in, negative for money out.
     pub amount: Money,
     /// The day the bank booked it.

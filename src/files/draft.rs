@@ -267,6 +267,7 @@ impl DraftEntry {
     fn take_entry(&mut self, entry_id: BankEntryId, amount: Money) -> BankEntry {
         BankEntry {
             entry_id,
+            account: None,
             amount,
             booked_on: self.booked_on,
             value_on: self.value_on,

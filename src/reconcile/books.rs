@@ -9,8 +9,9 @@ pub struct Books<'a> {
     pub batches: &'a [SettledBatch],
     /// What the bank booked. Pending entries are ignored; an entry that is given twice counts once.
     pub entries: &'a [BankEntry],
-    /// Until when the bank is known. Give only the accounts into which the gateway pays: days of several accounts
-    /// of one currency are taken together.
+    /// Until when the bank is known. Only the accounts into which the gateway pays count, as far as entries show which
+    /// these are: a savings account does not tell whether a deposit is missing. Days of several accounts of one currency
+    /// are taken together.
     pub coverage: &'a [Coverage],
     /// How the bank names the gateway, and how late is late.
     pub terms: &'a Terms,
@@ -34,6 +35,9 @@ pub struct Terms {
     /// How many days past its arrival date the bank must be known before a batch without a deposit counts as
     /// missing. Until then it is late. 5.
     pub grace_days: u32,
+    /// For how many days a negative batch that is not collected may wait to be taken off a later one. 35: a month, for those
+    /// who are paid once a month.
+    pub carry_days: u32,
     /// Within how many days the bank sends back a deposit that it could not credit. 10.
     pub return_days: u32,
     /// How many letters and digits of a cut-off reference must be left for it to count. 10.
@@ -55,6 +59,7 @@ impl Default for Terms {
             reference_days_early: 7,
             reference_days_late: 45,
             grace_days: 5,
+            carry_days: 35,
             return_days: 10,
             shortest_prefix: 10,
             combine_at_most: 3,

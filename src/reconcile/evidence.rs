@@ -29,6 +29,7 @@ pub(super) fn collect(
     if difference.is_zero() {
         match how {
             MatchKind::Returned => add(Message::new("reconcile-came-and-went-back"), 4),
+            MatchKind::CarriedOver => add(Message::new("reconcile-carried-over"), 4),
             _ if batches.len() > 1 && entries.len() == 1 => {
                 add(Message::new("reconcile-batches-add-up").with("count", batches.len()), 4);
             }

@@ -13,6 +13,7 @@
 mod books;
 mod coverage;
 mod decided;
+mod due;
 mod evidence;
 mod footing;
 mod matching;
@@ -23,7 +24,8 @@ mod tests;
 
 pub use books::{Books, Terms};
 pub use proof::{
-    Break, BreakKind, Explained, Footing, FootingState, InTransit, Match, MatchKind, Proof, Reason, TaughtSender,
+    Break, BreakKind, CarriedOver, DateHabit, Explained, Footing, FootingState, InTransit, Match, MatchKind, Proof,
+    Reason, TaughtSender,
 };
 
 use crate::domain::{BankEntry, Decided, MoneyError, SettledBatch, Totals};
@@ -38,8 +40,8 @@ pub fn sender_key(name: &str) -> Option<String> {
     matching::sender_key(name)
 }
 
-/// What speaks for these batches and entries belonging together and against it, whatever the proof decided. `taught` is
-/// what the proof learnt about senders.
+/// What speaks for these batches and entries belonging together and against it, whatever the proof decided. `taught` and
+/// `habits` are what the proof learnt about senders and days.
 ///
 /// # Errors
 /// [`MoneyError::Overflow`] when a sum does not fit.
@@ -48,10 +50,11 @@ pub fn weigh(
     entries: &[BankEntry],
     terms: &Terms,
     taught: &[TaughtSender],
+    habits: &[DateHabit],
 ) -> Result<Vec<Reason>, MoneyError> {
     let decided = Decided::default();
     let books = Books { batches, entries, coverage: &[], terms, decided: &decided };
-    matching::weigh(&books, &batches.iter().collect::<Vec<_>>(), taught)
+    matching::weigh(&books, &batches.iter().collect::<Vec<_>>(), taught, habits)
 }
 
 /// Proves the books: footing of each batch, and the deposit of each batch.
@@ -93,5 +96,7 @@ pub fn prove(books: &Books<'_>) -> Result<Proof, MoneyError> {
         explained: found.explained.into_iter().chain(explained_lines).collect(),
         dormant: found.dormant.into_iter().chain(lines_dormant).collect(),
         taught: found.taught,
+        habits: found.habits,
+        carried: found.carried,
     })
 }

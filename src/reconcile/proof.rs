@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{Leg, Money, Totals};
+use crate::domain::{Currency, Leg, Money, Totals};
 use crate::text::Message;
 
 /// The whole result. Lists are in order of time, then of id.
@@ -31,6 +31,10 @@ pub struct Proof {
     pub dormant: Vec<String>,
     /// Who pays for the gateway, as matches that people made show; in order of their keys.
     pub taught: Vec<TaughtSender>,
+    /// When deposits are booked on each account, where there are matches enough to tell.
+    pub habits: Vec<DateHabit>,
+    /// Batches that the gateway did not collect and took off a later batch, as that one's lines tell.
+    pub carried: Vec<CarriedOver>,
 }
 
 /// Somebody whose entries count as the gateway's because a person brought one of them together with a batch.
@@ -44,8 +48,43 @@ pub struct TaughtSender {
     pub match_ids: Vec<String>,
     /// Whether somebody said that it is not to count.
     pub forgotten: bool,
-    /// How many booked entries are this sender's and do not name the gateway themselves.
+    /// Whether it was money in that was brought together with a batch, so that money in of this sender counts.
+    pub credits: bool,
+    /// The same of money out. Whoever pays for a gateway may also be somebody from whom the shop buys.
+    pub debits: bool,
+    /// How many booked entries count because of it: those that go such a way and do not name the gateway themselves.
     pub entries: u64,
+}
+
+impl TaughtSender {
+    /// Whether entries that go this way count.
+    pub const fn counts_for(&self, amount: Money) -> bool {
+        if amount.minor < 0 { self.debits } else { self.credits }
+    }
+}
+
+/// On which days after the arrival date deposits are booked on one account, as matches show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateHabit {
+    /// The account, and its currency.
+    pub account: Option<String>,
+    /// The account's currency.
+    pub currency: Currency,
+    /// The first usual day; negative before the arrival date.
+    pub from: i64,
+    /// The last.
+    pub to: i64,
+    /// How many matches show it.
+    pub matches: u64,
+}
+
+/// A negative batch that is part of a later one, so that the bank shows nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedOver {
+    /// The batch.
+    pub batch_id: BatchId,
+    /// The one whose lines hold it.
+    pub into: BatchId,
 }
 
 /// `gross − refunds − disputes − fees + adjustments + reserve + returned = payout − difference`.
@@ -135,6 +174,8 @@ pub enum MatchKind {
     Interchangeable,
     /// Same amount and right days only, and nothing else fits either side.
     AmountAlone,
+    /// Negative batches that were not collected, and those after them, in the one deposit that is left.
+    CarriedOver,
     /// Several batches in one deposit.
     Merged,
     /// One batch in several deposits.

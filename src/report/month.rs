@@ -188,7 +188,7 @@ impl BatchRow {
     /// As [`Parts::net`].
     pub fn deposit(&self) -> Result<Option<Money>, MoneyError> {
         match self.state {
-            ProofState::InTransit | ProofState::Returned => Ok(None),
+            ProofState::InTransit | ProofState::Returned | ProofState::CarriedOver => Ok(None),
             _ => self.payout.plus(self.difference).map(Some),
         }
     }
@@ -222,6 +222,15 @@ pub enum ProofState {
     NotAttributable,
     /// The bank did not take it, or it was taken back: no deposit is expected.
     Returned,
+    /// It was below zero, and the gateway took it off a later batch.
+    CarriedOver,
+}
+
+impl ProofState {
+    /// Whether it is left out of the sums between gateway and bank: another batch holds its money.
+    pub const fn is_apart(self) -> bool {
+        matches!(self, Self::Returned | Self::CarriedOver)
+    }
 }
 
 /// One thing that does not add up.

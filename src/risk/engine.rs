@@ -84,7 +84,8 @@ impl Names for Words {
 /// The engine.
 pub struct Engine {
     features: Features,
-    readers: HashMap<Field, FieldReader, FixedState>,
+    /// By the places of the program's fields.
+    readers: Vec<Option<FieldReader>>,
     rules: RuleSet,
     /// By the places of the rules: which kind of thing each is about.
     subjects: Vec<Option<Kind>>,
@@ -96,14 +97,20 @@ pub struct Engine {
 /// A payment in front of the engine.
 struct Looked<'m, 'f> {
     moment: &'m mut Moment<'f>,
-    readers: &'m HashMap<Field, FieldReader, FixedState>,
+    fields: &'m [Field],
+    readers: &'m [Option<FieldReader>],
     words: &'m Words,
     event: &'m Event,
 }
 
 impl Facts for Looked<'_, '_> {
     fn value(&mut self, field: Field) -> f64 {
-        self.readers.get(&field).map_or(f64::NAN, |reader| self.moment.value(*reader))
+        let place = self.fields.iter().position(|known| *known == field);
+        place.map_or(f64::NAN, |place| self.value_at(place, field))
+    }
+
+    fn value_at(&mut self, place: usize, _: Field) -> f64 {
+        self.readers.get(place).copied().flatten().map_or(f64::NAN, |reader| self.moment.value(reader))
     }
 
     fn text(&self, field: Field) -> Option<&str> {
@@ -127,8 +134,7 @@ impl Engine {
     /// An engine with these rules, for a judge that looks at things of these kinds; no kinds, no features for one.
     pub fn new(rules: RuleSet, lists: Lists, kinds: &[Kind], settings: Settings) -> Self {
         let features = Features::for_both(kinds, rules.program().fields(), settings);
-        let fields = rules.program().fields().iter();
-        let readers = fields.filter_map(|field| Some((*field, features.reader(*field)?))).collect();
+        let readers = rules.program().fields().iter().map(|field| features.reader(*field)).collect();
         let subjects = rules.sound().iter().map(|sound| subject(&sound.rule)).collect();
         Self { features, readers, rules, subjects, lists, memory: Memory::default(), row: Vec::new() }
     }
@@ -188,7 +194,7 @@ impl Engine {
             moment.describe(row);
             look.features(row);
         }
-        let mut looked = Looked { moment: &mut moment, readers, words, event };
+        let mut looked = Looked { moment: &mut moment, fields: rules.program().fields(), readers, words, event };
         let judgement = rules.judge(event, &mut looked, lists, memory);
         let traced = if look.wants_traces() { judgement.hits.as_slice() } else { &[] };
         for hit in traced {

@@ -92,6 +92,8 @@ pub enum Standing {
 pub enum Field {
     /// The amount, in units of the shop's currency.
     Amount,
+    /// The amount in parts of what is usual in this shop: the middle one of its last amounts.
+    AmountToUsual,
     /// The hour of the day where the shop is, 0 to 23.
     Hour,
     /// The day of the week where the shop is, 1 for Monday to 7 for Sunday.
@@ -146,8 +148,9 @@ const STANDINGS: [(&str, Standing); 13] = [
     ("refund_z", Standing::RefundZ),
 ];
 
-const PLAIN: [(&str, Field); 5] = [
+const PLAIN: [(&str, Field); 6] = [
     ("amount", Field::Amount),
+    ("amount_to_usual", Field::AmountToUsual),
     ("hour", Field::Hour),
     ("weekday", Field::Weekday),
     ("declined", Field::Declined),

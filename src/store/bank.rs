@@ -1,6 +1,6 @@
 //! What the bank said, read back for the proof.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rusqlite::Row;
@@ -119,25 +119,6 @@ impl View<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The accounts, with their currency, on which some entry holds one of the names, in either case.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn accounts_naming(&self, names: &[String]) -> Result<BTreeSet<(Option<String>, Currency)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT account, currency FROM bank_entry
-             WHERE instr(upper(texts || coalesce(counterparty, '')), upper(?1)) > 0",
-        )?;
-        let mut accounts = BTreeSet::new();
-        for name in names {
-            let rows = statement.query_map([name], |row| Ok((row.get("account")?, row.currency()?)))?;
-            for row in rows {
-                accounts.insert(row?);
-            }
-        }
-        Ok(accounts)
-    }
-
     /// The days that each statement covers: its own period, or those of the file's entries where it names none. They are
     /// not run together: a month without a statement is not known.
     ///
@@ -170,6 +151,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<BankEntry> {
     let status: String = row.get("status")?;
     Ok(BankEntry {
         entry_id: BankEntryId::new(row.get::<_, String>("entry_id")?),
+        account: row.get("account")?,
         amount: row.money("amount_minor")?,
         booked_on: row.get::<_, Day>("booked_on")?.0,
         value_on: row.day_opt("value_on")?,

@@ -47,6 +47,8 @@ pub struct RiskFact<'a> {
     pub email: Option<&'a str>,
     /// The card by its fingerprint.
     pub card: Option<&'a str>,
+    /// Its last four digits.
+    pub last4: Option<&'a str>,
     /// The card scheme.
     pub brand: Option<&'a str>,
     /// The card's country.
@@ -80,7 +82,7 @@ pub struct RiskFact<'a> {
 const OF_PAYMENT: &str =
     "p.customer, p.payer, p.email, p.card_fingerprint, p.card_brand, p.card_country, p.card_funding,
     p.card_expires, p.check_cvc, p.check_postal_code, p.check_address, p.three_d_secure, p.billing_country, p.ip,
-    p.ip_country, p.device, p.decline_code, p.risk_level";
+    p.ip_country, p.device, p.decline_code, p.risk_level, p.card_last4";
 
 /// What became known of payments, by connection and payment: when a dispute for fraud or a refund as fraud was made, and
 /// when any other dispute.
@@ -332,6 +334,7 @@ fn fact<'a>(row: &'a Row<'_>) -> rusqlite::Result<RiskFact<'a>> {
         device: text(27),
         decline: text(28),
         level: text(29),
+        last4: text(30),
     })
 }
 

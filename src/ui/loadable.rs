@@ -79,6 +79,11 @@ impl<T> Loadable<T> {
         self.value.take()
     }
 
+    /// Puts a value in place of the one that was taken out.
+    pub fn put(&mut self, value: T) {
+        self.value = Some(value);
+    }
+
     /// Why the last attempt failed, until one succeeds.
     pub const fn error(&self) -> Option<&UserError> {
         self.error.as_ref()

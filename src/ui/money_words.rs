@@ -38,6 +38,7 @@ pub const fn proof_state(state: ProofState) -> (Mark, &'static str) {
         ProofState::Missing => (Mark::Bad, "window-batch-missing"),
         ProofState::NotAttributable => (Mark::Unclear, "window-batch-not-attributable"),
         ProofState::Returned => (Mark::Back, "window-batch-returned"),
+        ProofState::CarriedOver => (Mark::Quiet, "window-batch-carried-over"),
     }
 }
 

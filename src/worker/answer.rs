@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use crate::desk::{
     AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
-    FileLook, FoundOrders, FoundPayments, Health, ImportReport, JudgeStanding, KeptMapping, KnownRule, LearntSender,
-    ListEntry, MatchEvent, MatchTerms, MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn, PairWeighed,
-    PaymentDetail, PaymentRisk, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms, RequestDetail, RequestRow,
-    RiskAlerts, Settled, Settlements, Suspicious, SyncReport, Today, TriedRule, WeighedOrder,
+    FileLook, FoundOrders, FoundPayments, FoundThings, Health, ImportReport, JudgeStanding, KeptMapping, KnownRule,
+    LearntSender, ListEntry, MatchEvent, MatchTerms, MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn,
+    PairWeighed, PaymentDetail, PaymentRisk, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
+    RequestDetail, RequestRow, RiskAlerts, Settled, Settlements, Suspicious, SyncReport, Today, TriedRule,
+    WeighedOrder,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
@@ -86,11 +87,13 @@ answers! {
     /// One batch.
     Batch(BatchDetail),
     /// A proof.
-    Proof(MonthProof),
+    Proof(Arc<MonthProof>),
     /// What it takes to explain differences.
     MatchTerms(MatchTerms),
     /// What speaks for things belonging together.
     Weighed(Weighed),
+    /// Batches and bank entries to choose from.
+    Things(FoundThings),
     /// What people decided about matches and breaks.
     MatchHistory(MatchHistory),
     /// What was learnt about senders.

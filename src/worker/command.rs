@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::desk::{
     AccountKey, Ask, AuditFilter, BreakNote, ChartChoice, FoundOrders, FoundPayments, Month, NewGateway, OrderList,
-    OrderSaid, OrderSort, Recovery, RiskKind, RuleMode, RuleTry, SignIn, Then, Verdict,
+    OrderSaid, OrderSort, Recovery, RiskKind, RuleMode, RuleTry, SignIn, Then, ThingQuery, Verdict,
 };
 use crate::domain::Proposal;
 use crate::domain::ids::{BankEntryId, BatchId, PaymentId, PersonId, RequestId};
@@ -88,6 +88,8 @@ pub enum Command {
     FetchMatchTerms,
     /// What speaks for each of these belonging together, and against it.
     Weigh(Vec<Together>),
+    /// Batches and bank entries to choose from.
+    FindThings(ThingQuery),
     /// Everything that people decided about matches and breaks.
     FetchMatchHistory,
     /// What was learnt about senders from matches that people made.
@@ -113,6 +115,8 @@ pub enum Command {
     FindOrders {
         /// The order of the lists.
         sort: OrderSort,
+        /// What they are looked for by; all without any.
+        words: String,
         /// What was found last, which saves work when nothing has changed.
         before: Option<Arc<FoundOrders>>,
         /// The payment whose place is wanted.
@@ -496,6 +500,7 @@ impl Command {
             | Self::FetchProof(_)
             | Self::FetchMatchTerms
             | Self::Weigh(_)
+            | Self::FindThings(_)
             | Self::FetchMatchHistory
             | Self::FetchTaughtSenders
             | Self::FindOrders { .. }

@@ -86,6 +86,7 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             Ok(all.iter().map(weigh).collect())
         })?)
         .into(),
+        Command::FindThings(query) => shared.at_desk(|desk, actor| desk::find_things(desk, actor, &query))?.into(),
         Command::FetchMatchHistory => MatchHistory(shared.at_desk(desk::match_history)?).into(),
         Command::FetchTaughtSenders => TaughtSenders(shared.at_desk(desk::taught_senders)?).into(),
         Command::ForgetSender(name) => {
@@ -112,8 +113,9 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             shared.at_desk(|desk, actor| desk::note_break(desk, actor, &key, &note))?;
             Matching.into()
         }
-        Command::FindOrders { sort, before, about } => {
-            let find = |desk: &_, actor: &_| desk::find_orders(desk, actor, sort, before.as_deref(), about.as_ref());
+        Command::FindOrders { sort, words, before, about } => {
+            let find =
+                |desk: &_, actor: &_| desk::find_orders(desk, actor, sort, &words, before.as_deref(), about.as_ref());
             Arc::new(shared.at_desk(find)?).into()
         }
         Command::FetchOrders { list, rows } => {

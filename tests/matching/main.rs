@@ -10,7 +10,9 @@ use std::slice;
 use std::sync::Arc;
 
 use counterfoil::clock::SystemClock;
-use counterfoil::desk::{self, Actor, BreakNote, Desk, FoundBreak, MatchEventKind, MonthProof};
+use counterfoil::desk::{
+    self, Actor, BreakNote, Desk, FoundBreak, MatchEventKind, MonthProof, Thing, ThingQuery, ThingStanding,
+};
 use counterfoil::domain::ids::{BankEntryId, BatchId};
 use counterfoil::domain::{Currency, Leg, LegKind, MadeMatch, Money, Proposal};
 use counterfoil::files::Assume;
@@ -62,7 +64,7 @@ impl Book {
         book
     }
 
-    fn proof(&self) -> MonthProof {
+    fn proof(&self) -> Arc<MonthProof> {
         desk::month_proof(&self.desk, &self.owner, None).unwrap()
     }
 
@@ -197,10 +199,84 @@ fn why_and_why_not_are_told_by_one_scorer() {
     assert!(wrong.points < right.points && wrong.difference == Some(eur(7_77 - 98_00)));
 }
 
+/// What a person can choose from for a break.
+fn things(book: &Book, words: &str, matched: bool) -> desk::FoundThings {
+    let around = "2026-11-12".parse().unwrap();
+    let query = ThingQuery { currency: None, words: words.to_owned(), around, batches: true, entries: true, matched };
+    desk::find_things(&book.desk, &book.owner, &query).unwrap()
+}
+
+#[test]
+fn a_deposit_that_nobody_recognises_can_be_brought_together_with_a_batch() {
+    let book = Book::new();
+    let standing = |words: &str, matched| -> Vec<ThingStanding> {
+        things(&book, words, matched).rows.into_iter().map(|(_, standing)| standing).collect()
+    };
+    // Everything that waits, and the interest, which is no break; what is matched only when it is asked for.
+    assert_eq!(things(&book, "", false).rows.len(), 5);
+    assert_eq!(things(&book, "", true).rows.len(), 7);
+    assert_eq!(standing("interest", false), [ThingStanding::Unrelated]);
+    assert_eq!(standing("182.70", false), [ThingStanding::Waits]);
+    assert_eq!((standing("TX1XXXX", false), standing("tx1xxxx", true)), (vec![], vec![ThingStanding::Matched]));
+
+    let interest = things(&book, "Interest", false).rows.remove(0).0;
+    let Thing::Entry(interest) = interest else { panic!("{interest:?}") };
+    let proof = book.proof();
+    let missing = proof.breaks.iter().find(|found| found.amount == eur(-49_00)).unwrap();
+    book.make(MadeMatch {
+        batches: vec![missing.batches[0].batch_id.clone()],
+        entries: vec![interest.entry_id],
+        legs: vec![Leg { kind: LegKind::Adjustment, amount: eur(1_00 - 49_00) }],
+        of_lines: false,
+        reason: "The bank calls it interest".to_owned(),
+    })
+    .unwrap();
+    assert_eq!(book.unexplained().1, 12_30 + 7_77);
+    // What a person brought together is taken, until it is taken back.
+    assert_eq!(standing("interest", true), []);
+}
+
+#[test]
+fn two_currencies_are_brought_together_as_an_exchange() {
+    let book = Book::new();
+    let dollars = "Account,Currency,Booking date,Amount,Text\nDE2,USD,2026-11-08,53.10,A TRANSFER\n";
+    desk::import(&book.desk, &book.owner, "usd.csv", &dollars.as_bytes(), &Assume::default(), &Job::quiet()).unwrap();
+    let Some((Thing::Entry(entry), _)) = things(&book, "a transfer", false).rows.pop() else { panic!() };
+    let proof = book.proof();
+    let missing = proof.breaks.iter().find(|found| found.amount == eur(-49_00)).unwrap();
+    let made = |legs| MadeMatch {
+        batches: vec![missing.batches[0].batch_id.clone()],
+        entries: vec![entry.entry_id.clone()],
+        legs,
+        of_lines: false,
+        reason: "Paid out in dollars".to_owned(),
+    };
+    let leg = |amount| Leg { kind: LegKind::Exchange, amount };
+    assert!(book.make(made(vec![leg(eur(-49_00))])).is_err(), "the dollars are left over");
+    book.make(made(vec![leg(eur(-49_00)), leg(Money::new(53_10, Currency::USD))])).unwrap();
+    assert_eq!(book.unexplained().1, 12_30 + 7_77);
+    assert!(book.proof().breaks.iter().all(|found| found.amount.currency == Currency::EUR));
+}
+
+#[test]
+fn every_break_has_a_time_within_which_it_should_be_cleared() {
+    let book = Book::new();
+    let proof = book.proof();
+    let days = |minor| {
+        let found = proof.breaks.iter().find(|found| found.amount == eur(minor)).unwrap();
+        (found.clear_by - found.on).num_days()
+    };
+    assert_eq!((days(-12_30), days(-49_00), days(7_77)), (7, 10, 10));
+    let whole = desk::reconcile(&book.desk, &book.owner, None).unwrap();
+    let found = whole.proof.breaks.iter().find(|found| found.amount == eur(-12_30)).unwrap();
+    let over = |day: &str| found.days_over(day.parse().unwrap());
+    assert_eq!((over("2026-11-12"), over("2026-11-13"), over("2026-11-16")), (None, Some(1), Some(4)));
+}
+
 #[test]
 fn notes_stay_with_what_they_are_about() {
     let book = Book::new();
-    let find = |minor| book.proof().breaks.into_iter().find(|found| found.amount == eur(minor)).unwrap();
+    let find = |minor| book.proof().breaks.iter().find(|found| found.amount == eur(minor)).cloned().unwrap();
     let missing = find(-49_00);
     let note = |note| desk::note_break(&book.desk, &book.owner, &missing.key, &note);
     let until = "2026-12-24".parse().unwrap();

@@ -60,7 +60,7 @@ fn a_sender_that_was_matched_by_hand_is_known_next_month() {
     };
     let match_id = book.make(made).unwrap();
     assert!(is_taken());
-    let by_hand = book.proof().matches.into_iter().find(|found| found.decided.is_some()).unwrap();
+    let by_hand = book.proof().matches.iter().find(|found| found.decided.is_some()).cloned().unwrap();
     assert_eq!(by_hand.teaches, ["Northgate Clearing Ltd"]);
     let [sender] = learnt().try_into().unwrap();
     assert_eq!((sender.name.as_str(), sender.entries, sender.counts), ("Northgate Clearing Ltd", 2, true));

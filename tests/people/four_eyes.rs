@@ -576,7 +576,7 @@ fn a_large_difference_is_explained_by_two_and_so_are_several_small_ones_of_a_day
     desk::import(&desk, &accountant, "bank.csv", &UNKNOWN.as_bytes(), &Assume::default(), &Job::quiet()).unwrap();
     let open = |minor| {
         let proof = desk::month_proof(&desk, &accountant, None).unwrap();
-        proof.breaks.into_iter().find(|found| found.entries.len() == 1 && found.amount == eur(minor))
+        proof.breaks.iter().find(|found| found.entries.len() == 1 && found.amount == eur(minor)).cloned()
     };
     let explain = |minor| {
         let made = MadeMatch {

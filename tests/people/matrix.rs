@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil::desk::{
     self, Actor, Ask, AuditFilter, BreakNote, ChartChoice, Desk, NewGateway, OrderSaid, OrderSort, ReportScope, Result,
+    ThingQuery,
 };
 use counterfoil::domain::ids::{BankEntryId, BatchId, CommandId, PaymentId, RequestId};
 use counterfoil::domain::search::PaymentSort;
@@ -27,6 +28,11 @@ const MONEY: &[Role] = &[Role::Owner, Role::Support];
 
 fn payment() -> PaymentId {
     PaymentId::new("pi_none")
+}
+
+fn things() -> ThingQuery {
+    let around = counterfoil::desk::Month { year: 2026, month: 11 }.first_day();
+    ThingQuery { currency: None, words: String::new(), around, batches: true, entries: true, matched: true }
 }
 
 fn request() -> RequestId {
@@ -101,6 +107,13 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("put_on_list", "", OWNER, |d, a| desk::put_on_list(d, a, "none", "", None)),
         ("take_off_list", "", OWNER, |d, a| desk::take_off_list(d, a, "none", "")),
         ("snooze_rule", "", OWNER, |d, a| desk::snooze_rule(d, a, "none", desk::RiskKind::Ip, "", None)),
+        ("shop_watch", "", BOOKS, |d, a| desk::shop_watch(d, a, desk::Region::Europe).map(drop)),
+        ("list_thing_of", "", OWNER, |d, a| {
+            desk::list_thing_of(d, a, &payment(), desk::RiskKind::Ip, desk::Purpose::Block, None)
+        }),
+        ("snooze_rule_for", "", OWNER, |d, a| {
+            desk::snooze_rule_for(d, a, "none", &payment(), desk::RiskKind::Ip, None)
+        }),
         ("try_rule", "", BOOKS, |d, a| {
             let span = ("2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap());
             let what = desk::RuleTry::Points(30);
@@ -144,9 +157,9 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("order_matching", "", BOOKS, |d, a| desk::order_matching(d, a, None, 0).map(drop)),
         ("explain_order", "", BOOKS, |d, a| desk::explain_order(d, a, &payment(), "none").map(drop)),
         ("say_of_order", "", BOOKS, |d, a| desk::say_of_order(d, a, &payment(), "none", OrderSaid::Confirmed)),
-        ("find_orders", "", BOOKS, |d, a| desk::find_orders(d, a, OrderSort::default(), None, None).map(drop)),
+        ("find_orders", "", BOOKS, |d, a| desk::find_orders(d, a, OrderSort::default(), "", None, None).map(drop)),
         ("orders_at", "", BOOKS, |d, a| {
-            let found = desk::find_orders(d, a, OrderSort::default(), None, None)?;
+            let found = desk::find_orders(d, a, OrderSort::default(), "", None, None)?;
             found.list(Status::NoOrder).map_or(Ok(()), |list| desk::orders_at(d, a, list, 0..1).map(drop))
         }),
         ("order_case", "", BOOKS, |d, a| desk::order_case(d, a, &payment()).map(drop)),
@@ -162,6 +175,7 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("weigh_pair", "", BOOKS, |d, a| desk::weigh_pair(d, a, &[], &[]).map(drop)),
         ("match_history", "", BOOKS, |d, a| desk::match_history(d, a).map(drop)),
         ("reconcile", "", BOOKS, |d, a| desk::reconcile(d, a, None).map(drop)),
+        ("find_things", "", BOOKS, |d, a| desk::find_things(d, a, &things()).map(drop)),
         ("month_proof", "", BOOKS, |d, a| desk::month_proof(d, a, None).map(drop)),
         ("match_terms", "", BOOKS, |d, a| desk::match_terms(d, a).map(drop)),
         ("settlements", "", BOOKS, |d, a| desk::settlements(d, a, None).map(drop)),

@@ -390,7 +390,6 @@ impl Told {
             (Kind::Device, &self.device),
             (Kind::Range, &range),
             (Kind::Staff, &self.staff),
-            (Kind::Place, "web"),
         ];
         for (kind, text) in things.into_iter().filter(|(_, text)| !text.is_empty()) {
             event.things[kind as usize] = words.thing(kind, text);

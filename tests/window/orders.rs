@@ -71,6 +71,27 @@ fn with_all_cases() -> Counter {
     counter
 }
 
+#[test]
+fn payments_are_looked_for_by_their_orders_and_amounts() {
+    let mut counter = with_all_cases();
+    let person = &mut counter.person;
+    let before = tabs(person);
+    letter(person, Key::Slash);
+    person.write("7004");
+    person.wait_until("fewer", |person| tabs(person) != before);
+    person.wait_until_quiet();
+    person.window.run_ok();
+    // It is shown in whichever list it is.
+    assert_eq!(person.rows("102.00").len(), 1, "{:#?}", person.names());
+    let (counts, chosen) = tabs(person);
+    assert_eq!(chosen, "Amount differs 1");
+    assert!(counts.contains(&"Matched 0".to_owned()), "{counts:?}");
+    // What was brought to light is not changed by looking elsewhere, and the figures above count everything.
+    letter(person, Key::Slash);
+    person.press(Modifiers::NONE, Key::Escape);
+    person.wait_until("all of them", |person| tabs(person).0 == before.0);
+}
+
 /// The tabs with their numbers, as they are read aloud, and which one is chosen.
 fn tabs(person: &Person) -> (Vec<String>, String) {
     let tabs = person.window.query_all_by_role(Role::Tab);

@@ -181,6 +181,43 @@ fn several_are_brought_together_by_ticking_them() {
 }
 
 #[test]
+fn an_entry_that_names_no_gateway_can_be_chosen_as_well() {
+    let mut person = at_the_breaks();
+    walk_to(&mut person, "Deposit missing");
+    letter(&mut person, Key::G);
+    let others = person.rows("Other entry");
+    assert!(!others.is_empty(), "{:#?}", person.names());
+    assert!(!person.rows("Waits").is_empty() && person.rows("Matched").is_empty(), "{:#?}", person.names());
+    let ticked = |person: &Person| person.sees("1 bank entry");
+    assert!(!ticked(&person));
+    let words = others[0].split(", ").nth(2).expect("what it is").to_owned();
+    person.write(&words);
+    person.press(Modifiers::NONE, Key::Enter);
+    person.press(Modifiers::NONE, Key::Space);
+    person.wait_until_quiet();
+    assert!(ticked(&person), "{:#?}", person.names());
+    person.press(Modifiers::NONE, Key::Escape);
+    // Why not… also offers what is matched.
+    letter(&mut person, Key::Questionmark);
+    assert!(!person.rows("Other entry").is_empty(), "{:#?}", person.names());
+    person.write("stripe payout");
+    person.wait_until("what is matched", |person| !person.rows("Matched").is_empty());
+}
+
+#[test]
+fn what_is_over_its_time_is_counted_and_comes_first() {
+    let mut person = at_the_breaks();
+    let over = waiting(&person).iter().filter(|row| row.contains(" over)")).count();
+    assert!(over > 0 && person.sees(&format!("{over} over time")), "{:#?}", person.names());
+    person.click(&format!("{over} over time"));
+    person.wait_until_quiet();
+    let rows = waiting(&person);
+    assert!(rows[..over].iter().all(|row| row.contains(" over)")), "{rows:#?}");
+    person.press(Modifiers::NONE, Key::Home);
+    assert!(person.sees_part("in which this should be cleared"), "{:#?}", person.names());
+}
+
+#[test]
 fn what_is_put_away_is_at_the_end_and_in_every_sum() {
     let mut person = at_the_breaks();
     let before = (count(&person), unexplained(&person));

@@ -68,6 +68,7 @@ cli-column-match = Match
 cli-column-sum = Sum
 cli-column-closing = Closing
 cli-column-day = Day
+cli-column-days-over = Days over
 cli-column-difference = Bank − expected
 cli-column-why = Why
 
@@ -103,6 +104,10 @@ cli-statement-format = { $file } is { $format }
 
 cli-reconciled = { $payouts } settlement batches: { $footed } foot to the cent, { $matched } are at the bank, { $transit } on their way
 cli-unexplained = Unexplained: { $net } net, { $gross } without signs
+cli-breaks-overdue = { $count ->
+    [one] One break should have been cleared by now
+   *[other] { $count } breaks should have been cleared by now
+}
 cli-nothing-unexplained = Nothing is unexplained
 cli-balance-agrees = The gateway’s balance is the sum of its ledger
 cli-balance-differs = The gateway’s balance is not the sum of its ledger
@@ -213,7 +218,7 @@ cli-help-reconcile-files-payments = The payments: txn_id, ref, created, day, amo
 cli-help-reconcile-files-payouts = The payouts: payout_id, gateway, currency, day, amount
 cli-help-reconcile-files-bank = The bank entries: bank_id, day, amount, currency, descr
 cli-help-reconcile-files-map = Where the tables call their columns otherwise, as TOML
-cli-help-reconcile-files-out = The folder for matches.csv, deposits.csv and summary.json
+cli-help-reconcile-files-out = The folder for matches.csv, deposits.csv and summary.json. In matches.csv, several orders have + between them: those that a matched payment pays together, or one of which an ambiguous one may pay
 cli-help-match = Say what belongs together at the bank, and what a difference is
 cli-help-match-list = Everything that was decided, newest first
 cli-help-match-make = Bring batches and bank entries together; what is left over is said with --leg
@@ -260,8 +265,10 @@ cli-help-risk-say = Say what a payment was; the program learns from it
 cli-help-risk-say-payment = The payment, by the gateway’s id
 cli-help-risk-say-verdict = What it was
 cli-help-risk-train = Learn from the frauds that are known by now; nothing leaves this computer
+cli-help-risk-shop = The shop as a whole: declines, refunds, disputes, amounts, nights, silence, and what card networks watch
+cli-help-risk-shop-region = Where the shop’s bank is, by the card networks’ regions
 cli-help-risk-backtest = Try a rule or a threshold on the book’s own history
-cli-help-risk-backtest-rule = A rule, such as 'review if declines_per_ip_1h > 5 and card_country != ip_country'
+cli-help-risk-backtest-rule = A rule, such as “review if declines_per_ip_1h > 5 and card_country != ip_country”
 cli-help-risk-backtest-points = All payments on which the rules come to so many points
 cli-help-risk-backtest-score = All payments to which the learnt score gives so much, from 0 to 1
 cli-help-risk-backtest-from = The first day, else half a year ago
@@ -276,7 +283,7 @@ cli-help-risk-rules-check-file = The file, a rule a line
 cli-help-risk-rules-show = All rules, and how many payments each found in 28 days
 cli-help-risk-rules-save = Write a rule, new or anew
 cli-help-risk-rules-save-key = What it is known by: letters, digits and hyphens
-cli-help-risk-rules-save-rule = The rule, such as 'review 40 if cards_per_ip_1d > 4'
+cli-help-risk-rules-save-rule = The rule, such as “review 40 if cards_per_ip_1d > 4”
 cli-help-risk-rules-save-mode = Whether it counts, only looks, or is off
 cli-help-risk-rules-remove = Take a rule away
 cli-help-risk-rules-remove-key = The rule
@@ -499,3 +506,7 @@ cli-risk-rules-checked = { $rules } rules are understood, { $mistakes } mistakes
 cli-risk-rule-mistake = Line { $line }, character { $column }: { $why }
 cli-risk-listed = It is on the list from now on
 cli-risk-unlisted = It is off the list from now on
+cli-column-detector = Watched
+cli-risk-shop-warming = Not enough to compare with yet
+cli-risk-shop-usual = As usual
+cli-risk-shop-network = { $network } this month: { $count } disputes and frauds, { $points } in ten thousand payments: { $standing }

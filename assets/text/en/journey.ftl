@@ -54,6 +54,7 @@ journey-nothing-taken = given up, released or lapsed; nothing was taken
 journey-waits-at-gateway = waits at the gateway for a payout
 journey-pays-out = pays out { $amount }
 journey-batch-returned = the batch came back to the gateway
+journey-batch-carried-over = the batch was below zero and taken off a later one
 journey-booked = booked by the bank
 journey-booked-short = booked by the bank, { $amount } less than sent
 journey-booked-over = booked by the bank, { $amount } more than sent

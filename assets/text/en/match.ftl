@@ -14,6 +14,26 @@ match-days-old = { $days ->
     [one] 1 day old
    *[other] { $days } days old
 }
+match-days-old-over = { $days ->
+    [one] 1 day old
+   *[other] { $days } days old
+} ({ $over ->
+    [one] 1 day over
+   *[other] { $over } days over
+})
+match-days-over = { $days ->
+    [one] One day over the time in which it should be cleared
+   *[other] { $days } days over the time in which it should be cleared
+}
+match-over-by = { $over ->
+    [one] 1 day over
+   *[other] { $over } days over
+} the { $within } days in which this should be cleared
+match-time-left = Should be cleared within { $within } days, by { $day }
+match-over-time = { $count ->
+   *[other] { $count } over time
+}
+match-over-time-hint = Show what should have been cleared by now, the oldest first
 match-snoozed-until = put away until { $day }
 match-how = How
 match-not-at-the-bank = Not at the bank: { $batch }
@@ -143,6 +163,20 @@ match-then-code = Explain { $amount }
 match-things = Batches and bank entries
 match-where = Where
 match-amount = Amount
+match-looking = Looking…
+match-all-things = { $count ->
+    [one] One that can be chosen
+   *[other] { $count } that can be chosen
+}
+match-more-things = { $shown } are shown, what waits and is nearest in time first; search finds { $more } more
+match-standing = Stands
+match-stands-waits = Waits
+match-stands-on-its-way = On its way
+match-stands-unrelated = Other entry
+match-stands-matched = Matched
+match-two-currencies = Two currencies are never added up. What was sent and what arrived are taken for the same money, exchanged; say why
+match-exchanged-sent = Sent
+match-exchanged-arrived = Arrived
 match-ticked = What is ticked
 
 # Why not.

@@ -63,6 +63,7 @@ proof-choose-hint = Choose a line at the left to see why it is there
 # The rules of matching.
 proof-rule-decided = By hand
 proof-rule-reference = By reference
+proof-rule-carried-over = Carried over
 proof-rule-returned = Came and went back
 proof-rule-amount = By amount and name
 proof-rule-interchangeable = Equal amounts

@@ -14,6 +14,18 @@ reconcile-break-decided = Somebody decided that these belong together, and { $di
 reconcile-over-by = { $amount } more than expected
 reconcile-names-gateway = The bank’s text names the gateway
 reconcile-sender-taught = “{ $name }” was matched with this gateway by hand
+reconcile-usual-day = Usual here: { $from ->
+    [one] 1 day after the arrival date
+   *[other] { $from } days after the arrival date
+}
+reconcile-unusual-day = Usual here would be { $from ->
+    [one] 1 day after the arrival date
+   *[other] { $from } days after the arrival date
+}
+reconcile-usual-days = Usual here: { $from } to { $to } days after the arrival date
+reconcile-unusual-days = Usual here would be { $from } to { $to } days after the arrival date
+reconcile-carried-into = The gateway did not collect it, and took it off batch { $batch }
+reconcile-carried-over = The batch below zero was not collected; it and the next ones are this deposit
 reconcile-on-the-day = Booked on the expected day
 reconcile-days-late = { $days ->
     [one] Booked one day after the expected day

@@ -199,6 +199,7 @@ report-state-over = Over
 report-state-missing = Missing at the bank
 report-state-not-attributable = Not attributable
 report-state-returned = Came back
+report-state-carried-over = Carried over
 
 report-refund-title = The refund sent during this run
 report-refund-amount = Amount

@@ -48,6 +48,7 @@ risk-list-nothing = Say what is to be on the list
 risk-list-past = That moment has passed already
 risk-list-not-there = It is not on this list
 risk-no-such-payment = There is no such payment or refund in the book
+risk-payment-does-not-tell = This payment does not tell that
 risk-too-few-payments = There are too few payments to learn from; a hundred are needed
 risk-judge-broken = What was learnt could not be kept
 risk-no-judge = Nothing was learnt yet, so there are no scores to try a threshold on

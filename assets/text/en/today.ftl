@@ -74,6 +74,10 @@ today-reasons-hint = { $reason }: { $today } today, { $all } in 30 days
 today-attention = Needs attention
 today-attention-order = most pressing first
 today-attention-order-in = most pressing first, { $currency }
+today-attention-more = { $count ->
+    [one] One more break under Reconcile
+   *[other] { $count } more breaks under Reconcile
+}
 today-attention-end = Nothing else waits for you
 today-attention-none = Nothing waits for you
 today-in-minutes = in { $n } min

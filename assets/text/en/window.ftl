@@ -104,6 +104,7 @@ window-batch-over = Over
 window-batch-missing = Missing at the bank
 window-batch-not-attributable = Not attributable
 window-batch-returned = Returned
+window-batch-carried-over = Carried over
 
 window-command-queued = Waiting to be sent
 window-command-sending = Sending

@@ -30,6 +30,8 @@ fn nothing() -> Proof {
         explained: Vec::new(),
         dormant: Vec::new(),
         taught: Vec::new(),
+        habits: Vec::new(),
+        carried: Vec::new(),
         unexplained: Totals::default(),
         unexplained_gross: Totals::default(),
     }

@@ -179,6 +179,7 @@ fn place(row: &AuditRow) -> Message {
         "batch" => "audit-place-batch",
         "orders" => "audit-place-orders",
         "suspicious" => "audit-place-suspicious",
+        "lists" => "audit-place-risk-lists",
         _ => "audit-place-payments",
     })
 }

@@ -182,6 +182,7 @@ fn the_bank_is_the_last_step() {
     check(AtBank::Booked(day(25), eur(1)), Done, day(25), "booked by the bank, 0.01 EUR more than sent");
     check(AtBank::Expected, Now, day(24), "expected");
     check(AtBank::Missing, Failed, day(24), "should be there, and is not on the statement");
+    check(AtBank::CarriedOver, Done, day(24), "the batch was below zero and taken off a later one");
     check(AtBank::Returned, Failed, day(24), "the batch came back to the gateway");
 }
 

@@ -10,6 +10,7 @@ mod making;
 mod pairs;
 mod senders;
 mod terms;
+mod things;
 
 use chrono::NaiveDate;
 
@@ -18,6 +19,7 @@ pub use self::decisions::{BreakCase, MatchEvent, MatchEventKind, Remark};
 pub use self::pairs::{PairWeighed, weigh_pair};
 pub use self::senders::{LearntSender, forget_sender, remember_sender, taught_senders};
 pub use self::terms::{MatchTerms, match_terms};
+pub use self::things::{FoundThings, Thing, ThingQuery, ThingStanding, find_things};
 use super::audit::Happening;
 use super::{Actor, Desk, Result};
 use crate::domain::Capability;

@@ -33,7 +33,7 @@ pub fn weigh_pair(desk: &Desk, actor: &Actor, batches: &[BatchId], entries: &[Ba
         entries.iter().map(|id| proven.entries.iter().find(|row| row.entry_id == *id).cloned()).collect();
     let (of_batches, of_entries) = of_batches.zip(of_entries).ok_or_else(|| bad("matching-no-such-pair"))?;
     let terms = desk.store.read(terms)?;
-    let evidence = reconcile::weigh(&of_batches, &of_entries, &terms, &proven.proof.taught)?;
+    let evidence = reconcile::weigh(&of_batches, &of_entries, &terms, &proven.proof.taught, &proven.proof.habits)?;
     let currency = of_batches.first().map(|row| row.batch.amount.currency);
     let one_currency = of_batches.iter().map(|row| row.batch.amount.currency).all(|other| Some(other) == currency)
         && of_entries.iter().all(|row| Some(row.amount.currency) == currency);

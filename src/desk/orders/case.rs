@@ -59,9 +59,10 @@ pub fn order_case(desk: &Desk, actor: &Actor, payment: &PaymentId) -> Result<Ord
     let sight = desk.sight(&person);
     desk.note_sight(actor, sight, Seen::List("orders"))?;
     let candidates = found.matched.candidates.get(&place.row()).map(|all| all.iter().map(|it| it.order).collect());
+    let several = || found.matched.several.get(&place.row()).cloned();
     let taken =
         || found.matched.outcomes.get(place.row() as usize).and_then(|outcome| outcome.order).into_iter().collect();
-    let orders: Vec<Place> = candidates.unwrap_or_else(taken);
+    let orders: Vec<Place> = candidates.or_else(several).unwrap_or_else(taken);
     let case = desk.store.read(|view| {
         let weighed = orders.iter().take(CANDIDATES_MAX).map(|order| weighed(view, &found, place, *order));
         let candidates =

@@ -57,8 +57,11 @@ pub struct FoundOrders {
     pub paid: usize,
     /// The order of the lists.
     pub sort: OrderSort,
+    /// What was looked for.
+    pub words: String,
     /// Where the payment that was asked about is now: in which list, and at which place of it.
     pub place: Option<(Status, usize)>,
+    counts: Vec<(Status, usize)>,
     lists: Vec<(Status, OrderList)>,
 }
 
@@ -77,17 +80,22 @@ impl std::fmt::Debug for OrderList {
 }
 
 impl FoundOrders {
-    /// How many payments have a status.
+    /// How many payments have a status, whatever was looked for.
     pub fn count(&self, status: Status) -> usize {
+        self.counts.iter().find(|(other, _)| *other == status).map_or(0, |(_, count)| *count)
+    }
+
+    /// How many of them have the words that were looked for.
+    pub fn listed(&self, status: Status) -> usize {
         self.list(status).map_or(0, OrderList::len)
     }
 
     /// How many payments there are.
     pub fn payments(&self) -> usize {
-        self.lists.iter().map(|(_, list)| list.len()).sum()
+        self.counts.iter().map(|(_, count)| count).sum()
     }
 
-    /// The payments of a status; nothing when there are none.
+    /// The payments of a status that have the words; nothing when there are none.
     pub fn list(&self, status: Status) -> Option<&OrderList> {
         self.lists.iter().find(|(other, _)| *other == status).map(|(_, list)| list)
     }
@@ -126,7 +134,7 @@ pub struct OrderLine {
     pub likely: f32,
 }
 
-/// What became of all payments. `before` is what was found last, which saves work when nothing has changed; `about` is a
+/// What became of all payments. Those are listed whose id, amount, order or number that they name has `words`. `before` is what was found last, which saves work when nothing has changed; `about` is a
 /// payment whose place is wanted.
 ///
 /// # Errors
@@ -135,11 +143,13 @@ pub fn find_orders(
     desk: &Desk,
     actor: &Actor,
     sort: OrderSort,
+    words: &str,
     before: Option<&FoundOrders>,
     about: Option<&PaymentId>,
 ) -> Result<FoundOrders> {
     desk.check(actor, Capability::Reconcile)?;
     let all = desk.matched_orders()?;
+    // Also a search that found nothing leaves the days of the one before it.
     let known = before.and_then(|before| before.lists.first()).map(|(_, list)| list);
     let known = known.filter(|list| Arc::ptr_eq(&list.found.matched, &all.matched)).map(|list| Arc::clone(&list.days));
     let days = match known {
@@ -162,6 +172,11 @@ pub fn find_orders(
         let wanted = if sort.descending { wanted.reverse() } else { wanted };
         wanted.then_with(|| if a < b { Ordering::Less } else { Ordering::Greater })
     };
+    let counts = rows.iter().map(|(status, rows)| (*status, rows.len())).collect();
+    let looked_for = LookedFor::new(words);
+    for (_, rows) in &mut rows {
+        rows.retain(|row| looked_for.is_in(sales, found, *row));
+    }
     let about = about.and_then(|about| all.matching.payment(about.as_str())).map(Place::row);
     let mut place = None;
     let mut lists = Vec::new();
@@ -173,7 +188,39 @@ pub fn find_orders(
             lists.push((status, OrderList { found, days, rows: Arc::new(rows) }));
         }
     }
-    Ok(FoundOrders { orders: sales.orders.len(), paid: found.orders_paid, sort, place, lists })
+    let words = words.to_owned();
+    Ok(FoundOrders { orders: sales.orders.len(), paid: found.orders_paid, sort, words, place, counts, lists })
+}
+
+/// Words that are looked for in payments and their orders.
+struct LookedFor {
+    small: String,
+    /// As references are compared, where it is a number: what a payment says otherwise may be a customer's name.
+    number: Option<String>,
+}
+
+impl LookedFor {
+    fn new(words: &str) -> Self {
+        let small = words.trim().to_lowercase();
+        let number: String =
+            small.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let number = Some(number).filter(|number| number.chars().any(|letter| letter.is_ascii_digit()));
+        Self { small, number }
+    }
+
+    fn is_in(&self, sales: &Sales, matched: &Matched, row: u32) -> bool {
+        if self.small.is_empty() {
+            return true;
+        }
+        let in_text = |text: &str| text.to_lowercase().contains(&self.small);
+        let of_order = |order: Place| in_text(sales.orders.id(order.row()));
+        in_text(sales.payments.id(row))
+            || sales.payments.amount(row).to_decimal().contains(&self.small)
+            || self.number.as_ref().is_some_and(|number| sales.payments.names(row, number))
+            || matched.outcomes.get(row as usize).and_then(|outcome| outcome.order).is_some_and(of_order)
+            || matched.several.get(&row).is_some_and(|orders| orders.iter().any(|order| of_order(*order)))
+            || matched.candidates.get(&row).is_some_and(|all| all.iter().any(|it| of_order(it.order)))
+    }
 }
 
 /// Some payments of a list, in order. Places beyond its end are left out, and no more than [`ORDER_PAGE_ROWS`] are given.
@@ -204,13 +251,16 @@ pub(super) fn line(
     let payment_id = PaymentId::new(sales.payments.id(row));
     let says = view.payment_says(payment_id.as_str())?;
     let outcome = matched.outcomes.get(row as usize);
+    let several = || matched.several.get(&row).map(|all| all.iter().copied().map(number).collect());
     let candidates = matched.candidates.get(&row).map(|all| all.iter().map(|it| number(it.order)).collect());
     Ok(OrderLine {
         amount: sales.payments.amount(row),
         day: says.as_ref().map(|says| says.created_at.date_naive()),
         names: says.and_then(|says| says.order.or(says.description.filter(|_| sight == Sight::Whole))),
         status: outcome.map_or(Status::UnknownKind, |outcome| outcome.status),
-        orders: candidates.unwrap_or_else(|| outcome.and_then(|it| it.order).map(number).into_iter().collect()),
+        orders: candidates
+            .or_else(several)
+            .unwrap_or_else(|| outcome.and_then(|it| it.order).map(number).into_iter().collect()),
         facts: outcome.map(|outcome| outcome.facts).unwrap_or_default(),
         likely: likely(matched, row),
         payment_id,

@@ -36,31 +36,41 @@ pub fn orders_said(desk: &Desk, actor: &Actor) -> Result<Vec<OrderSaying>> {
 
 /// What stands, the newest first.
 pub(super) fn sayings(view: &View<'_>) -> std::result::Result<Vec<OrderSaying>, StoreError> {
-    let names = view.people()?.into_iter().map(|person| (person.person_id, person.name)).collect();
-    Ok(standing(view.decisions_of(&KINDS)?, &names))
+    let names: HashMap<PersonId, String> =
+        view.people()?.into_iter().map(|person| (person.person_id, person.name)).collect();
+    let saying = |said: Standing| OrderSaying {
+        payment_id: PaymentId::new(said.pair.0),
+        order: said.pair.1,
+        belongs: said.belongs,
+        author: names.get(&said.author).cloned().unwrap_or_default(),
+        at: said.at,
+    };
+    Ok(standing(view.decisions_of(&KINDS)?).into_iter().rev().map(saying).collect())
 }
 
-/// The fold of all decisions, in the order in which they were made.
-fn standing(decisions: Vec<Decision>, names: &HashMap<PersonId, String>) -> Vec<OrderSaying> {
-    let mut standing: Vec<OrderSaying> = Vec::new();
-    let mut places: HashMap<(String, String, bool), usize> = HashMap::new();
-    let mut gone: Vec<bool> = Vec::new();
+/// Something that was said of a payment and an order, and that nobody has taken back.
+pub(in crate::desk) struct Standing {
+    /// The payment and the order's number.
+    pub(in crate::desk) pair: (String, String),
+    pub(in crate::desk) belongs: bool,
+    author: PersonId,
+    at: DateTime<Utc>,
+}
+
+/// The fold of all decisions, in the order in which they were made: what stands, the oldest first.
+pub(in crate::desk) fn standing(decisions: Vec<Decision>) -> Vec<Standing> {
+    let mut standing: Vec<Option<Standing>> = Vec::new();
+    let mut places: HashMap<((String, String), bool), usize> = HashMap::new();
     for Decision { kind, body, author, at, .. } in decisions {
         let Some((payment, order)) = body["payment"].as_str().zip(body["order"].as_str()) else { continue };
+        let pair = (payment.to_owned(), order.to_owned());
         let belongs = matches!(kind.as_str(), "order_confirmed" | "order_unconfirmed");
-        let key = (payment.to_owned(), order.to_owned(), belongs);
         if matches!(kind.as_str(), "order_confirmed" | "order_declined") {
-            let author = names.get(&author).cloned().unwrap_or_default();
-            places.insert(key, standing.len());
-            gone.push(false);
-            let payment_id = PaymentId::new(payment);
-            standing.push(OrderSaying { payment_id, order: order.to_owned(), belongs, author, at });
-        } else if let Some(gone) = places.remove(&key).and_then(|place| gone.get_mut(place)) {
-            *gone = true;
+            places.insert((pair.clone(), belongs), standing.len());
+            standing.push(Some(Standing { pair, belongs, author, at }));
+        } else if let Some(gone) = places.remove(&(pair, belongs)).and_then(|place| standing.get_mut(place)) {
+            *gone = None;
         }
     }
-    let mut standing: Vec<OrderSaying> =
-        standing.into_iter().zip(gone).filter(|(_, gone)| !gone).map(|(saying, _)| saying).collect();
-    standing.reverse();
-    standing
+    standing.into_iter().flatten().collect()
 }

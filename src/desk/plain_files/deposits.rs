@@ -170,6 +170,7 @@ fn take(proof: &Proof, found: &mut BTreeMap<BankEntryId, Deposit>, without_entry
             MatchKind::Returned => (DepositStatus::Matched, "returned"),
             MatchKind::Amount => (DepositStatus::Matched, "amount_and_gateway"),
             MatchKind::AmountAlone => (DepositStatus::Matched, "amount"),
+            MatchKind::CarriedOver => (DepositStatus::Matched, "carried_over"),
             MatchKind::Merged => (DepositStatus::Matched, "merged"),
             MatchKind::Split => (DepositStatus::Matched, "split"),
             MatchKind::NearAmount => (DepositStatus::AmountDiffers, "near_amount"),
@@ -206,6 +207,7 @@ fn entry_id(row: &BankRow) -> BankEntryId {
 fn entry_of(row: &BankRow) -> BankEntry {
     BankEntry {
         entry_id: entry_id(row),
+        account: None,
         amount: row.amount,
         booked_on: row.day,
         value_on: None,

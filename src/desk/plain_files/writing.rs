@@ -30,6 +30,9 @@ impl PlainMatch {
                     joined.push_str(self.sales.orders.id(candidate.order.row()));
                 }
                 out.write_field(&joined)?;
+            } else if let Some(orders) = self.matched.several.get(&row) {
+                let ids: Vec<&str> = orders.iter().map(|order| self.sales.orders.id(order.row())).collect();
+                out.write_field(ids.join("+"))?;
             } else {
                 out.write_field(outcome.order.map_or("", |order| self.sales.orders.id(order.row())))?;
             }

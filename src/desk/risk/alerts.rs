@@ -153,8 +153,9 @@ impl Looked {
     fn about(&self, about: About, sight: Sight) -> AlertAbout {
         match about {
             About::Thing(kind, number) => {
+                let card = self.cards.get(&number).filter(|_| kind == Kind::Card).cloned();
                 let text = self.words.spelled(kind, number).unwrap_or_default();
-                AlertAbout::Thing { kind, shown: shown(kind, text, sight) }
+                AlertAbout::Thing { kind, shown: card.unwrap_or_else(|| shown(kind, text, sight)) }
             }
             About::Payment(place) => {
                 let subject = self.fed.get(place).map(|fed| fed.subject.to_string()).unwrap_or_default();

@@ -1,10 +1,11 @@
 //! The book's payments and refunds as the risk engine sees them.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use super::standing::{Standing, Verdict};
 use crate::desk::Result;
-use crate::domain::Currency;
+use crate::domain::{Card, Currency};
 use crate::risk::backtest::Outcome;
 use crate::risk::{Event, Kind, Label, What, Word, Words};
 use crate::store::{KnownOutcomes, RiskFact, View};
@@ -28,6 +29,8 @@ pub(super) struct Fed {
     pub fraud_at: Option<i64>,
     /// From when on somebody here said that it is fine.
     pub fine_at: Option<i64>,
+    /// When the customer's bank first took it back, and whether as fraud, in seconds.
+    pub disputed: Option<(i64, bool)>,
 }
 
 /// All of them, in order of time.
@@ -35,6 +38,8 @@ pub(super) struct Fed {
 pub(super) struct Feed {
     pub fed: Vec<Fed>,
     pub connections: Vec<String>,
+    /// How people know cards, by their numbers.
+    pub cards: HashMap<NonZeroU32, String>,
     /// The currency in which most payments are; amounts of others are not compared.
     pub currency: Option<Currency>,
 }
@@ -108,8 +113,15 @@ impl Reading<'_> {
         } else {
             Outcome::Good
         };
+        let disputed_at = self.known.disputed_ms.get(&key).filter(|_| !fact.is_refund);
+        let disputed = disputed_at.map(|ms| (seconds(*ms), self.known.fraud_ms.contains_key(&key)));
         *self.counts.entry(fact.currency).or_default() += 1;
         let event = self.event(fact, seconds(fact.created_ms));
+        if let Some((card, last4)) = event.things[Kind::Card as usize].zip(fact.last4) {
+            let brand = Card { brand: fact.brand.map(str::to_owned), ..Card::default() };
+            let name = || format!("{} ·· {last4}", brand.brand_name().unwrap_or_default());
+            self.feed.cards.entry(card).or_insert_with(name);
+        }
         self.feed.fed.push(Fed {
             connection,
             subject: fact.subject.into(),
@@ -118,6 +130,7 @@ impl Reading<'_> {
             outcome,
             fraud_at,
             fine_at,
+            disputed,
         });
     }
 
@@ -151,9 +164,8 @@ impl Reading<'_> {
             (Kind::Device, fact.device),
             (Kind::Range, range.as_deref()),
             (Kind::Staff, fact.staff),
-            // A gateway account is one place of sale.
-            (Kind::Place, Some(fact.connection_id)),
         ];
+        // Where a shop has terminals, gateways do not tell which one it was.
         for (kind, text) in things {
             event.things[kind as usize] = text.and_then(|text| self.words.thing(kind, text));
         }

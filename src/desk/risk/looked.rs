@@ -1,6 +1,7 @@
 //! The whole book as the engine sees it: which rules found which payments, and the alerts they make. Kept until the book changes.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::feed::{Fed, Feed};
@@ -34,6 +35,8 @@ pub(in crate::desk) struct Looked {
     pub(super) fed: Vec<Fed>,
     pub(super) connections: Vec<String>,
     pub(super) currency: Option<Currency>,
+    /// How people know cards, by their numbers.
+    pub(super) cards: HashMap<NonZeroU32, String>,
     /// All finds, in order of payments.
     pub(super) found: Vec<Found>,
     pub(super) alerts: Vec<Alert>,
@@ -77,10 +80,10 @@ impl Looked {
                 engine.learn(ticket, label);
             }
         }
-        let Feed { fed, connections, currency } = feed;
+        let Feed { fed, connections, currency, cards } = feed;
         let lists = engine.into_lists();
         let alerts = alerts.all().to_vec();
-        Self { standing, words, lists, sound, broken, fed, connections, currency, found, alerts, places }
+        Self { standing, words, lists, sound, broken, fed, connections, currency, cards, found, alerts, places }
     }
 
     /// Goes through the book again and shows what each rule saw that found one of these payments: the payment, the rule, and

@@ -10,6 +10,7 @@ mod judging;
 mod looked;
 mod payment;
 mod rules;
+mod shop;
 mod standing;
 mod tried;
 
@@ -18,9 +19,10 @@ pub use self::judging::{JudgeStanding, judge_standing, train_judge};
 pub(super) use self::looked::KeptLook;
 pub use self::payment::{ModelReason, PaymentRisk, RuleHit, risk_of_payment, say_of_payment, unsay_of_payment};
 pub use self::rules::{
-    KnownRule, ListEntry, RuleCheck, RuleMistake, check_rules, list_entries, put_on_list, remove_rule, risk_rules,
-    save_rule, snooze_rule, take_off_list,
+    KnownRule, ListEntry, RuleCheck, RuleMistake, check_rules, list_entries, list_thing_of, put_on_list, remove_rule,
+    risk_rules, save_rule, snooze_rule, snooze_rule_for, take_off_list,
 };
+pub use self::shop::{DetectorStanding, NetworkMonth, ShopWatch, shop_watch};
 pub use self::standing::Verdict;
 pub(super) use self::tried::KeptHistory;
 pub use self::tried::{RuleTry, TriedRule, TryCosts, try_rule};

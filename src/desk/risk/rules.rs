@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::alerts::shown;
+use super::looked::Looked;
 use crate::desk::audit::Happening;
 use crate::desk::personal::Seen;
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::Capability;
+use crate::domain::ids::PaymentId;
 use crate::risk::rules::{Action, Effect, Lists, Mistake, Mode, Purpose, Rule, Typology, parse, parse_one};
 use crate::risk::{Kind, Type};
 use crate::text::{ErrorKind, Message, UserError};
@@ -196,7 +198,7 @@ pub fn list_entries(desk: &Desk, actor: &Actor) -> Result<Vec<ListEntry>> {
         })
         .collect();
     if !entries.is_empty() {
-        desk.note_sight(actor, sight, Seen::List("risk-lists"))?;
+        desk.note_sight(actor, sight, Seen::List("lists"))?;
     }
     Ok(entries)
 }
@@ -217,6 +219,52 @@ pub fn put_on_list(desk: &Desk, actor: &Actor, list: &str, text: &str, until: Op
     }
     let body = json!({ "text": text, "until_ms": until.map(|until| until.timestamp_millis()) });
     desk.store.write(|tx| desk.decide(tx, actor, &Happening::new("risk_listed", list).with(body)))
+}
+
+/// Puts what a payment has to do with on the list of blocked or trusted things of its kind; whoever does so need not see it.
+///
+/// # Errors
+/// When there is no such payment, it does not tell, or the list is none that people fill.
+pub fn list_thing_of(
+    desk: &Desk,
+    actor: &Actor,
+    payment: &PaymentId,
+    kind: Kind,
+    purpose: Purpose,
+    until: Option<DateTime<Utc>>,
+) -> Result<()> {
+    desk.check(actor, Capability::ManageRisk)?;
+    let thing = thing_of(&*desk.looked()?, payment, kind)?;
+    let prefix = match purpose {
+        Purpose::Block => "blocked",
+        Purpose::Allow => "trusted",
+        Purpose::Plain | Purpose::Feedback => return Err(bad("risk-no-such-list")),
+    };
+    put_on_list(desk, actor, &format!("{prefix}_{}", kind.plural()), &thing, until)
+}
+
+/// Silences a rule about what a payment has to do with until a moment; nothing lets it speak again.
+///
+/// # Errors
+/// When there is no such payment or rule, or the payment does not tell.
+pub fn snooze_rule_for(
+    desk: &Desk,
+    actor: &Actor,
+    rule: &str,
+    payment: &PaymentId,
+    kind: Kind,
+    until: Option<DateTime<Utc>>,
+) -> Result<()> {
+    desk.check(actor, Capability::ManageRisk)?;
+    let thing = thing_of(&*desk.looked()?, payment, kind)?;
+    snooze_rule(desk, actor, rule, kind, &thing, until)
+}
+
+fn thing_of(looked: &Looked, payment: &PaymentId, kind: Kind) -> Result<String> {
+    let fed = looked.place(payment.as_str()).and_then(|place| looked.fed.get(place));
+    let fed = fed.ok_or_else(|| bad("risk-no-such-payment"))?;
+    let number = fed.event.things[kind as usize].ok_or_else(|| bad("risk-payment-does-not-tell"))?;
+    Ok(looked.words.spelled(kind, number).unwrap_or_default().to_owned())
 }
 
 /// Takes it off from now on. That it was there before stays true.

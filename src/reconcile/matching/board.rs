@@ -4,16 +4,18 @@ use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
-use super::FoundAll;
 use super::senders::Senders;
 use super::words::{Found, Names, Plain, References};
+use super::{FoundAll, habits};
 use crate::domain::SettledBatch;
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Batch, Currency, DecidedMatch, EntryStatus, Money, MoneyError, Totals};
+use crate::domain::{BankEntry, Batch, Coverage, Currency, DecidedMatch, EntryStatus, Money, MoneyError, Totals};
 use crate::reconcile::books::{Books, Terms};
 use crate::reconcile::coverage::{KnownDays, Standing};
 use crate::reconcile::evidence;
-use crate::reconcile::proof::{Break, BreakKind, Explained, InTransit, Match, MatchKind, Reason, TaughtSender};
+use crate::reconcile::proof::{
+    Break, BreakKind, CarriedOver, DateHabit, Explained, InTransit, Match, MatchKind, Reason, TaughtSender,
+};
 use crate::text::Message;
 
 /// A batch and what it should bring.
@@ -72,7 +74,12 @@ pub(in crate::reconcile) struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    pub(super) fn new(books: &Books<'a>, batches: &[&'a SettledBatch], taught: &[TaughtSender]) -> Self {
+    pub(super) fn new(
+        books: &Books<'a>,
+        batches: &[&'a SettledBatch],
+        taught: &[TaughtSender],
+        carried: &[CarriedOver],
+    ) -> Self {
         let booked = booked(books.entries);
         let senders = Senders::new(taught);
         let terms = books.terms;
@@ -82,7 +89,7 @@ impl<'a> Board<'a> {
             terms,
             batches: batches.iter().map(|settled| expected(&settled.batch)).collect(),
             entries: Vec::with_capacity(booked.len()),
-            known: KnownDays::new(books.coverage),
+            known: KnownDays::new(&[]),
             matches: Vec::new(),
             breaks: Vec::new(),
             in_transit: Vec::new(),
@@ -115,7 +122,24 @@ impl<'a> Board<'a> {
                 rivals: BTreeSet::new(),
             });
         }
+        let carried: HashSet<&BatchId> = carried.iter().map(|carried| &carried.batch_id).collect();
+        for expected in board.batches.iter_mut().filter(|expected| carried.contains(&expected.batch.batch_id)) {
+            expected.amount = Money::zero(expected.amount.currency);
+        }
+        board.known = KnownDays::new(&board.paid_into(books.coverage));
         board
+    }
+
+    /// The days of the accounts on which some entry is the gateway's; of a currency in which none is, those of all.
+    fn paid_into(&self, coverage: &[Coverage]) -> Vec<Coverage> {
+        let gateways = self.entries.iter().filter(|seen| seen.names_gateway).map(|seen| seen.entry);
+        let known: HashSet<(Option<&str>, Currency)> =
+            gateways.map(|entry| (entry.account.as_deref(), entry.amount.currency)).collect();
+        let counts = |days: &&Coverage| {
+            known.contains(&(days.account.as_deref(), days.currency))
+                || known.iter().all(|(_, other)| *other != days.currency)
+        };
+        coverage.iter().filter(counts).cloned().collect()
     }
 
     fn is_declined_pair(&self, batch: usize, entry: &BankEntry) -> bool {
@@ -247,7 +271,7 @@ impl<'a> Board<'a> {
     }
 
     /// What speaks for everything on the board belonging together.
-    pub(super) fn weigh_all(&self) -> Result<Vec<Reason>, MoneyError> {
+    pub(super) fn weigh_all(&self, habits: &[DateHabit]) -> Result<Vec<Reason>, MoneyError> {
         let (batches, entries): (Vec<usize>, Vec<usize>) =
             ((0..self.batches.len()).collect(), (0..self.entries.len()).collect());
         let Some(currency) = self.batches.first().map(|expected| expected.amount.currency) else {
@@ -261,7 +285,11 @@ impl<'a> Board<'a> {
         }
         let expected = Money::sum(currency, self.batches.iter().map(|expected| expected.amount))?;
         let difference = Money::sum(currency, self.entries.iter().map(|seen| seen.entry.amount))?.minus(expected)?;
-        Ok(evidence::collect(self, &batches, &entries, MatchKind::Amount, difference))
+        let mut evidence = evidence::collect(self, &batches, &entries, MatchKind::Amount, difference);
+        if let ([batch], [entry]) = (batches.as_slice(), entries.as_slice()) {
+            evidence.extend(habits::reason(habits, self.entries[*entry].entry, self.days_late(*batch, *entry)));
+        }
+        Ok(evidence)
     }
 
     /// Whether all of these are open, and none is named twice.
@@ -396,8 +424,22 @@ impl<'a> Board<'a> {
         debug_assert!(self.batches.iter().all(|expected| !expected.open));
         debug_assert!(self.agrees_with_the_bank()?);
         self.matches.sort_by_key(|(order, _)| *order);
+        let habits = habits::learn(&self, &self.matches);
+        let mut matches = std::mem::take(&mut self.matches);
+        for ((batch, entry), found) in &mut matches {
+            let pair = found.batches.len() == 1 && found.entries.len() == 1 && found.decided.is_none();
+            if pair && found.how != MatchKind::Returned {
+                found.evidence.extend(habits::reason(
+                    &habits,
+                    self.entries[*entry].entry,
+                    self.days_late(*batch, *entry),
+                ));
+            }
+        }
         Ok(FoundAll {
-            matches: self.matches.into_iter().map(|(_, found)| found).collect(),
+            habits,
+            carried: Vec::new(),
+            matches: matches.into_iter().map(|(_, found)| found).collect(),
             breaks: self.breaks,
             in_transit: self.in_transit,
             not_expected: self.not_expected,

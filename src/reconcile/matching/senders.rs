@@ -26,11 +26,11 @@ fn key_of(entry: &BankEntry) -> Option<String> {
 }
 
 /// The senders that count, by their keys.
-pub(super) struct Senders<'a>(HashSet<&'a str>);
+pub(super) struct Senders<'a>(HashMap<&'a str, &'a TaughtSender>);
 
 impl<'a> Senders<'a> {
     pub(super) fn new(taught: &'a [TaughtSender]) -> Self {
-        Self(taught.iter().filter(|sender| !sender.forgotten).map(|sender| sender.key.as_str()).collect())
+        Self(taught.iter().filter(|sender| !sender.forgotten).map(|sender| (sender.key.as_str(), sender)).collect())
     }
 
     /// The entry's other party, when its entries count as the gateway's. The whole name has to be the same: a part of a
@@ -39,7 +39,9 @@ impl<'a> Senders<'a> {
         if self.0.is_empty() {
             return None;
         }
-        let is_one = key_of(entry).is_some_and(|key| self.0.contains(key.as_str()));
+        let is_one = key_of(entry)
+            .and_then(|key| self.0.get(key.as_str()))
+            .is_some_and(|sender| sender.counts_for(entry.amount));
         entry.counterparty.as_deref().filter(|_| is_one)
     }
 }
@@ -56,18 +58,21 @@ pub(super) fn taught(books: &Books<'_>, batches: &[&SettledBatch]) -> Vec<Taught
     let by_id: HashMap<&BankEntryId, usize> =
         booked.iter().enumerate().map(|(at, entry)| (&entry.entry_id, at)).collect();
 
-    // By key: the first entry that teaches it, in order of time, the matches, and how many entries it speaks for.
-    let mut found: BTreeMap<String, (usize, Vec<String>, u64)> = BTreeMap::new();
+    // By key, with the first entry that teaches it, in order of time.
+    let mut found: BTreeMap<String, (usize, TaughtSender)> = BTreeMap::new();
     for made in applying(books, batches, &by_id).filter(both_sides) {
         for at in made.made.entries.iter().filter_map(|id| by_id.get(id).copied()) {
             // What names the gateway by itself says nothing about who else pays for it.
             let Some(key) = booked.get(at).filter(|entry| unnamed(entry)).and_then(|entry| key_of(entry)) else {
                 continue;
             };
-            let (first, match_ids, _) = found.entry(key).or_insert((at, Vec::new(), 0));
+            let Some(entry) = booked.get(at) else { continue };
+            let (first, sender) = found.entry(key.clone()).or_insert_with(|| (at, blank(key)));
             *first = at.min(*first);
-            if match_ids.last() != Some(&made.match_id) {
-                match_ids.push(made.match_id.clone());
+            sender.credits |= entry.amount.minor >= 0;
+            sender.debits |= entry.amount.minor < 0;
+            if sender.match_ids.last() != Some(&made.match_id) {
+                sender.match_ids.push(made.match_id.clone());
             }
         }
     }
@@ -75,18 +80,29 @@ pub(super) fn taught(books: &Books<'_>, batches: &[&SettledBatch]) -> Vec<Taught
         return Vec::new();
     }
     for entry in &booked {
-        if let Some((_, _, count)) = key_of(entry).and_then(|key| found.get_mut(&key)).filter(|_| unnamed(entry)) {
-            *count += 1;
+        let sender = key_of(entry).and_then(|key| found.get_mut(&key)).filter(|_| unnamed(entry));
+        if let Some((_, sender)) = sender.filter(|(_, sender)| sender.counts_for(entry.amount)) {
+            sender.entries += 1;
         }
     }
-    let senders = found.into_iter().map(|(key, (first, match_ids, entries))| TaughtSender {
+    let senders = found.into_values().map(|(first, sender)| TaughtSender {
         name: booked.get(first).and_then(|entry| entry.counterparty.clone()).unwrap_or_default(),
-        match_ids,
-        forgotten: books.decided.forgotten.contains(&key),
-        entries,
-        key,
+        forgotten: books.decided.forgotten.contains(&sender.key),
+        ..sender
     });
     senders.collect()
+}
+
+const fn blank(key: String) -> TaughtSender {
+    TaughtSender {
+        key,
+        name: String::new(),
+        match_ids: Vec::new(),
+        forgotten: false,
+        credits: false,
+        debits: false,
+        entries: 0,
+    }
 }
 
 /// The matches between batches and bank that apply, as the board will take them: everything is in the books, and in no

@@ -1,6 +1,7 @@
 //! What all passes share: what is open, who pays what, and whether a pair agrees.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -27,6 +28,8 @@ pub(super) struct Board<'a> {
     pub(super) paid_by: Vec<Option<Place>>,
     /// By payment; nothing while it is open.
     pub(super) outcomes: Vec<Option<Outcome>>,
+    /// By payment, the orders of one that pays several.
+    pub(super) several: BTreeMap<u32, Vec<Place>>,
     pub(super) index: Arc<Index>,
     /// By order: the mark of the number within its number.
     pub(super) marks: Arc<Vec<u32>>,
@@ -66,7 +69,7 @@ impl<'a> Board<'a> {
     /// After the first pass.
     pub(super) fn new(sales: &'a Sales, expected: Expected) -> Self {
         let Expected { index, marks, named, habits, amounts, timing, paid_by, outcomes, .. } = expected;
-        Self { sales, timing, habits, amounts, named, paid_by, outcomes, index, marks }
+        Self { sales, timing, habits, amounts, named, paid_by, outcomes, several: BTreeMap::new(), index, marks }
     }
 
     pub(super) fn payment(&self, place: Place) -> &'a Payment {
@@ -132,6 +135,7 @@ impl<'a> Board<'a> {
         Matched {
             outcomes: self.outcomes.into_iter().map(|outcome| outcome.unwrap_or(left)).collect(),
             candidates: ambiguous.into_iter().map(|(payment, candidates)| (payment.row(), candidates)).collect(),
+            several: self.several,
             orders_paid: self.paid_by.iter().flatten().count(),
             orders_repeated: self.index.repeated.len(),
             known: Known { named: self.named, paid_by: self.paid_by, timing: self.timing, yardstick },

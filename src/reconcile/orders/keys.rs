@@ -46,6 +46,27 @@ pub(super) fn last_digits(key: &str) -> Option<&str> {
     key.split(|letter: char| !letter.is_ascii_digit()).rfind(|run| run.len() >= SHORTEST_NUMBER)
 }
 
+/// What stands between the numbers of several orders. Not a blank alone: that also stands within one number.
+const BETWEEN: [char; 7] = [',', ';', '+', '&', '|', '/', '\n'];
+/// More than this is a list of something else.
+const MOST_NUMBERS: usize = 12;
+
+/// The numbers that a reference lists, as they are compared: of each part its last word with a number in it. Nothing where it
+/// is not a list.
+pub(super) fn listed(reference: &str) -> Option<Vec<String>> {
+    if !reference.contains(BETWEEN) {
+        return None;
+    }
+    let number = |part: &str| {
+        let digits = |word: &&str| word.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_NUMBER;
+        let mut key = String::new();
+        normalise(part.split_whitespace().rfind(digits)?, &mut key);
+        Some(key)
+    };
+    let numbers: Vec<String> = reference.split(BETWEEN).filter_map(number).take(MOST_NUMBERS + 1).collect();
+    (2..=MOST_NUMBERS).contains(&numbers.len()).then_some(numbers)
+}
+
 /// Which orders have a number.
 #[derive(Debug, Clone)]
 pub(super) struct Index {

@@ -6,7 +6,8 @@
 //! 1. [`expected`]: what people said belongs together, and then the reference that is the order's number, where amount,
 //!    currency, gateway and time agree;
 //! 2. [`holding`]: the reference holds the number, or has lost its zeros or its prefix, and the rest agrees;
-//! 3. [`parts`]: several payments name one order and are its total together;
+//! 3. [`several`]: the reference lists orders that are the amount together; [`parts`]: several payments name one order and
+//!    are its total together, one of them perhaps with a mistyped number;
 //! 4. [`residual`]: the rest, weighed: mistyped, cut and missing references, against what chance would give;
 //! 5. [`foreign`]: another currency, at the rate of other payments of these days;
 //! 6. [`linked`]: money back and disputes.
@@ -34,6 +35,7 @@ mod parts;
 mod residual;
 mod residue;
 mod sales;
+mod several;
 mod sieve;
 mod tables;
 #[cfg(test)]
@@ -59,7 +61,9 @@ pub fn match_orders(sales: &Sales) -> Matched {
 fn match_from(sales: &Sales, expected: Expected) -> Matched {
     let mut board = Board::new(sales, expected);
     board.take_holding();
+    board.take_several();
     board.take_parts();
+    board.take_mistyped_part();
     let candidates = board.take_residual();
     board.take_foreign();
     board.take_linked();

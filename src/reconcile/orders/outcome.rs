@@ -124,6 +124,8 @@ facts! {
     NOTHING_FITS = 21, "nothing_fits";
     /// A person said so.
     CONFIRMED = 22, "confirmed";
+    /// The totals of these orders are the amount together.
+    ORDERS_ADD_UP = 23, "orders_add_up";
 }
 
 impl Facts {
@@ -209,6 +211,8 @@ pub struct Matched {
     pub outcomes: Vec<Outcome>,
     /// The orders that an ambiguous payment may belong to, by its row; the likeliest first.
     pub candidates: BTreeMap<u32, Vec<Candidate>>,
+    /// The orders of a payment that pays several together, by its row, as its reference lists them.
+    pub several: BTreeMap<u32, Vec<Place>>,
     /// How many orders are paid, in full or by parts.
     pub orders_paid: usize,
     /// How many orders stand in the table more than once.

@@ -148,8 +148,13 @@ impl Sales {
                     (_, row.key) = self.payments.common.take("", payments.key(at))?;
                 }
                 self.payments.rows[place as usize] = row;
+                self.payments.listed.remove(&place);
+                self.payments.listed.extend(payments.listed.get(&at).map(|numbers| (place, numbers.clone())));
                 taken.push((Taken::Changed(old), place));
             } else {
+                if let Some((numbers, place)) = payments.listed.get(&at).zip(u32::try_from(self.payments.len()).ok()) {
+                    self.payments.listed.insert(place, numbers.clone());
+                }
                 (row.id, row.key) = self.payments.common.take(payments.id(at), payments.key(at))?;
                 taken.push((Taken::New, u32::try_from(self.payments.len()).map_err(|_| MatchAnew)?));
                 self.payments.rows.push(row);

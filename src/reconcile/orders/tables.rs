@@ -153,6 +153,8 @@ pub struct PaymentTable {
     pub(super) rows: Vec<Payment>,
     pub(super) common: Common,
     payouts: Payouts,
+    /// By row, the numbers of those few references that list several.
+    pub(super) listed: HashMap<u32, Vec<String>>,
 }
 
 /// What the rows of a payout come to.
@@ -264,6 +266,9 @@ impl PaymentTable {
         let kind = if row.kind == PaymentKind::Charge && row.amount < 0 { PaymentKind::Refund } else { row.kind };
         let amount = row.amount.saturating_abs();
         self.payouts.add(row);
+        if let Some((numbers, place)) = keys::listed(row.reference).zip(u32::try_from(self.rows.len()).ok()) {
+            self.listed.insert(place, numbers);
+        }
         self.rows.push(Payment { id, key, second, amount, day, currency: row.currency, gateway, kind });
         Ok(())
     }
@@ -291,6 +296,11 @@ impl PaymentTable {
     /// What the rows of each payout come to, in the order in which they were first named.
     pub fn payouts(&self) -> impl Iterator<Item = &PayoutRows> {
         self.payouts.sums.iter().map(|(rows, _)| rows)
+    }
+
+    /// Whether the reference of a payment, as references are compared, holds this number.
+    pub fn names(&self, place: u32, number: &str) -> bool {
+        self.key(place).contains(number)
     }
 
     pub(super) fn row(&self, place: u32) -> &Payment {

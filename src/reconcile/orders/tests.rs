@@ -93,8 +93,9 @@ fn by_id(sales: &Sales, matched: &Matched) -> BTreeMap<String, (Status, Vec<Stri
         .zip(&matched.outcomes)
         .map(|(row, found)| {
             let candidates = matched.candidates.get(&row);
+            let several = || matched.several.get(&row).map(|all| all.iter().copied().map(name).collect());
             let orders = candidates.map_or_else(
-                || found.order.map(name).into_iter().collect(),
+                || several().unwrap_or_else(|| found.order.map(name).into_iter().collect()),
                 |all| all.iter().map(|candidate| name(candidate.order)).collect(),
             );
             (sales.payments.id(row).to_owned(), (found.status, orders, found.facts))
@@ -204,6 +205,59 @@ fn parts_that_add_up_are_taken_together() {
     shop.pay("p50d", "ORD-00150", 31, 77);
     assert_eq!(shop.of("p50"), (Status::Matched, one("o50")));
     assert_eq!(shop.of("p50d"), (Status::AmountDiffers, one("o50")));
+}
+
+#[test]
+fn the_last_part_of_an_order_is_known_by_what_is_left_although_its_number_is_mistyped() {
+    let mut shop = Shop::of_a_hundred_days();
+    let total = shop.total("o50");
+    shop.payment("p50").3 = 400;
+    // A number that is another order's, which is paid.
+    shop.pay("p50b", "ORD-00151", 15, total - 400);
+    assert_eq!(shop.of("p50b"), (Status::Matched, one("o50")));
+    assert_eq!(shop.of("p50"), (Status::Matched, one("o50")));
+    assert_eq!(shop.of("p51"), (Status::Matched, one("o51")));
+    // A cent more is not what is left.
+    shop.payment("p50b").3 += 1;
+    assert_eq!(shop.of("p50").0, Status::AmountDiffers);
+    // Two that may be the last part are none.
+    shop.payment("p50b").3 -= 1;
+    shop.pay("p50c", "ORD-00159", 16, total - 400);
+    assert_eq!(shop.of("p50").0, Status::AmountDiffers);
+}
+
+#[test]
+fn one_payment_pays_the_orders_that_it_lists() {
+    let mut shop = Shop::of_a_hundred_days();
+    let listed = ["o50", "o52", "o55"];
+    shop.payments.retain(|payment| !["p50", "p52", "p55"].contains(&payment.0.as_str()));
+    let sum: i64 = listed.iter().map(|order| shop.total(order)).sum();
+    let three = listed.map(str::to_owned).to_vec();
+    for reference in [
+        "ORD-00150, ORD-00152, ORD-00155",
+        "Orders ORD-00150/ORD-00152 / ORD-00155",
+        "ord-00150+ord-00152;ord 00155,ORD-00155",
+    ] {
+        shop.pay("p", reference, 14, sum);
+        assert_eq!(shop.of("p"), (Status::Matched, three.clone()), "{reference}");
+        shop.payments.pop();
+    }
+    // A listed order that somebody else paid is left out, and what is left adds up.
+    shop.pay("p", "ORD-00150, ORD-00151, ORD-00155", 14, shop.total("o50") + shop.total("o55"));
+    assert_eq!(shop.of("p"), (Status::Matched, vec!["o50".to_owned(), "o55".to_owned()]));
+    // A cent off, two choices, or two payments that list the same: a person says.
+    shop.payments.pop();
+    shop.pay("p", "ORD-00150, ORD-00155", 14, shop.total("o50") + shop.total("o55") + 1);
+    assert_ne!(shop.of("p").0, Status::Matched);
+    shop.payments.pop();
+    let equal = shop.total("o52");
+    shop.orders.iter_mut().find(|row| row.0 == "o55").unwrap().3 = equal;
+    shop.pay("p", "ORD-00150, ORD-00152, ORD-00155", 14, shop.total("o50") + equal);
+    assert_ne!(shop.of("p").0, Status::Matched);
+    shop.payments.pop();
+    shop.pay("p", "ORD-00150, ORD-00152", 14, shop.total("o50") + equal);
+    shop.pay("q", "ORD-00152, ORD-00150", 14, shop.total("o50") + equal);
+    assert!(shop.of("p").0 != Status::Matched && shop.of("q").0 != Status::Matched);
 }
 
 #[test]
@@ -341,6 +395,7 @@ enum Mishap {
     Gone,
     OrderGone,
     SameAmountAs(usize),
+    PaysAlso(usize),
 }
 
 fn mishap() -> impl Strategy<Value = (usize, Mishap)> {
@@ -353,6 +408,7 @@ fn mishap() -> impl Strategy<Value = (usize, Mishap)> {
         Just(Mishap::Gone),
         Just(Mishap::OrderGone),
         (0_usize..400).prop_map(Mishap::SameAmountAs),
+        (0_usize..400).prop_map(Mishap::PaysAlso),
     ];
     (0_usize..400, what)
 }
@@ -377,6 +433,11 @@ fn damaged(mishaps: &[(usize, Mishap)]) -> Shop {
                 shop.orders[*at].3 = total;
                 shop.payments[*at].3 = total;
                 shop.payments[*at].1.clear();
+            }
+            Mishap::PaysAlso(other) => {
+                shop.payments[*at].1 = format!("ORD-{:05}, ORD-{:05}", 100 + at, 100 + other);
+                shop.payments[*at].3 = shop.orders[*at].3 + shop.orders[*other].3;
+                gone.push(format!("p{other}"));
             }
         }
     }
@@ -409,8 +470,15 @@ proptest! {
         let mut paid: BTreeMap<String, i64> = BTreeMap::new();
         for (payment, (status, orders, _)) in shop.matched() {
             if status == Status::Matched {
-                prop_assert_eq!(orders.len(), 1);
-                *paid.entry(orders[0].clone()).or_default() += amount(&payment);
+                if let [order] = orders.as_slice() {
+                    *paid.entry(order.clone()).or_default() += amount(&payment);
+                    continue;
+                }
+                // Of several orders each is paid by this payment alone.
+                prop_assert_eq!(orders.iter().map(|order| shop.total(order)).sum::<i64>(), amount(&payment));
+                for order in orders {
+                    prop_assert!(paid.insert(order.clone(), shop.total(&order)).is_none(), "{}", order);
+                }
             }
         }
         for (order, paid) in paid {

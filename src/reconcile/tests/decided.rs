@@ -151,13 +151,17 @@ fn the_same_scorer_weighs_any_pair() {
     let terms = Terms::default();
     let weigh = |amount, day, text| {
         let entries = [entry("e1", eur(amount), nov(day), text)];
-        super::super::weigh(&batches, &entries, &terms, &[]).unwrap().iter().map(|reason| reason.points).sum::<i32>()
+        super::super::weigh(&batches, &entries, &terms, &[], &[])
+            .unwrap()
+            .iter()
+            .map(|reason| reason.points)
+            .sum::<i32>()
     };
     let taken = proof(&batches, &[entry("e1", eur(10_000), nov(10), "STRIPE po_1abcdefgh9")]).matches[0].points();
     assert_eq!(weigh(10_000, 10, "STRIPE po_1abcdefgh9"), taken);
     assert!(weigh(10_000, 10, "CREDIT") < taken && weigh(9_000, 20, "RENT") < weigh(10_000, 10, "CREDIT"));
     let dollars = [entry("e1", Money::new(10_000, Currency::USD), nov(10), "STRIPE")];
-    assert!(super::super::weigh(&batches, &dollars, &terms, &[]).unwrap()[0].points < 0);
+    assert!(super::super::weigh(&batches, &dollars, &terms, &[], &[]).unwrap()[0].points < 0);
 }
 
 proptest! {

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod calendar;
+mod carried;
 mod decided;
 mod deposits;
 mod footing;
+mod habits;
 mod noise;
 mod references;
 mod rivals;
@@ -55,6 +57,7 @@ pub(super) fn failed(id: &str, amount: Money, arrival: NaiveDate) -> SettledBatc
 pub(super) fn entry(id: &str, amount: Money, day: NaiveDate, text: &str) -> BankEntry {
     BankEntry {
         entry_id: BankEntryId::new(id),
+        account: None,
         amount,
         booked_on: day,
         value_on: None,

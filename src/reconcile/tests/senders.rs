@@ -53,6 +53,41 @@ fn months() -> ([SettledBatch; 2], [BankEntry; 2]) {
 }
 
 #[test]
+fn who_pays_for_the_gateway_may_also_be_somebody_from_whom_the_shop_buys() {
+    let (batches, entries) = months();
+    let bill = by("Northgate Clearing Ltd.", entry("e3", eur(-4_200), nov(9), "INVOICE 12"));
+    let entries = [entries[0].clone(), entries[1].clone(), bill];
+    let found = with(&batches, &entries, &made(&[("po_1", "e1")]));
+    assert_eq!(taught(&found), [("NORTHGATECLEARINGLTD", 2, false)]);
+    assert!(breaks(&found).iter().all(|(kind, ..)| *kind != "unexpected_debit"), "{:?}", breaks(&found));
+    // Unless it is money out that somebody brought together with a batch.
+    let owed = batch("po_0", eur(-4_200), nov(9));
+    let batches = [batches[0].clone(), batches[1].clone(), owed];
+    let found = with(&batches, &entries, &made(&[("po_0", "e3")]));
+    assert!(found.taught[0].debits && !found.taught[0].credits && found.taught[0].entries == 1);
+}
+
+#[test]
+fn the_account_of_a_taught_sender_tells_what_is_missing() {
+    let on = |account: &str, mut entry: BankEntry| {
+        entry.account = Some(account.to_owned());
+        entry
+    };
+    let (batches, entries) = months();
+    let entries = entries.map(|entry| on("giro", entry));
+    let days =
+        |account: &str, to| Coverage { account: Some(account.to_owned()), currency: Currency::EUR, from: nov(1), to };
+    // The savings account's statement goes on for longer, and says nothing about deposits of the gateway.
+    let coverage = [days("giro", nov(18)), days("savings", nov(30))];
+    let missing = |decided: &Decided| {
+        let found = prove_decided(&batches, &entries[..1], &coverage, decided);
+        found.breaks.iter().any(|found| found.kind == BreakKind::MissingDeposit)
+    };
+    assert!(missing(&Decided::default()), "as long as nobody knows where the gateway pays to");
+    assert!(!missing(&made(&[("po_1", "e1")])));
+}
+
+#[test]
 fn a_match_by_hand_teaches_who_pays_for_the_gateway() {
     let (batches, entries) = months();
     assert!(!proof(&batches, &entries).matches.iter().any(|found| found.how == MatchKind::NearAmount));
@@ -129,7 +164,7 @@ fn any_pair_is_weighed_with_what_was_learnt() {
     let terms = Terms::default();
     let weigh = |decided: &Decided| {
         let taught = with(&batches, &entries, decided).taught;
-        let reasons = super::super::weigh(&batches[1..], &entries[1..], &terms, &taught).unwrap();
+        let reasons = super::super::weigh(&batches[1..], &entries[1..], &terms, &taught, &[]).unwrap();
         reasons.iter().map(|reason| reason.points).sum::<i32>()
     };
     let pair = made(&[("po_1", "e1")]);
@@ -204,12 +239,18 @@ proptest! {
         let by_hand = |entry: &&BankEntry| {
             decided.matches.iter().any(|made| made.made.entries.contains(&entry.entry_id)) && !names_one(entry, &names)
         };
-        let key = |entry: &BankEntry| entry.counterparty.as_deref().and_then(sender_key);
-        let keys: std::collections::BTreeSet<String> =
+        let key = |entry: &BankEntry| {
+            Some((entry.counterparty.as_deref().and_then(sender_key)?, entry.amount.minor < 0))
+        };
+        let keys: std::collections::BTreeSet<(String, bool)> =
             shop.entries.iter().filter(by_hand).filter_map(key).collect();
-        prop_assert_eq!(found.taught.iter().map(|sender| sender.key.clone()).collect::<Vec<_>>(), keys.iter().cloned().collect::<Vec<_>>());
+        let taught = found.taught.iter().flat_map(|sender| {
+            let ways = [(sender.credits, false), (sender.debits, true)].into_iter().filter(|(counts, _)| *counts);
+            ways.map(|(_, debit)| (sender.key.clone(), debit))
+        });
+        prop_assert_eq!(taught.collect::<Vec<_>>(), keys.iter().cloned().collect::<Vec<_>>());
 
-        // The same as if the bank wrote the gateway's name beside all of their entries.
+        // The same as if the bank wrote the gateway's name beside all of their entries that go the same way.
         let mut written = shop.entries.clone();
         for entry in written.iter_mut().filter(|entry| key(entry).is_some_and(|key| keys.contains(&key))) {
             entry.texts.push("STRIPE".to_owned());

@@ -133,7 +133,7 @@ impl Page<'_> {
     fn verdict(&self) -> Markup {
         let report = self.report;
         let count = |state| report.batches.iter().filter(|batch| batch.state == state).count();
-        let expected = report.batches.len() - count(ProofState::Returned);
+        let expected = report.batches.iter().filter(|batch| !batch.state.is_apart()).count();
         let (matched, in_transit) = (count(ProofState::Matched), count(ProofState::InTransit));
         let numbers = |message: Message| {
             message.with("period", self.period()).with("proven", matched).with("all", expected).with("left", in_transit)

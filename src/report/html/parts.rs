@@ -44,6 +44,7 @@ pub(super) const fn state_word(state: ProofState) -> &'static str {
         ProofState::Missing => "report-state-missing",
         ProofState::NotAttributable => "report-state-not-attributable",
         ProofState::Returned => "report-state-returned",
+        ProofState::CarriedOver => "report-state-carried-over",
     }
 }
 
@@ -55,7 +56,7 @@ pub(super) fn state(state: ProofState, word: &str) -> Markup {
         ProofState::Short | ProofState::NotAttributable => "warn",
         ProofState::Over => "hold",
         ProofState::Missing => "bad",
-        ProofState::Returned => "sub",
+        ProofState::Returned | ProofState::CarriedOver => "sub",
     };
     markup! { span.state { span class=(tone) { (glyph(state)) } (word) } }
 }
@@ -77,6 +78,7 @@ pub(super) fn glyph(state: ProofState) -> Markup {
                 ProofState::Missing => { path d="M1.8 1.8l6.4 6.4M8.2 1.8 1.8 8.2" {} }
                 ProofState::NotAttributable => { circle cx="5" cy="5" r="3.7" stroke-dasharray="2.2 2.4" {} }
                 ProofState::Returned => { path d="M3.4 1.4 1.2 3.6l2.2 2.2M1.4 3.6h4.4a2.4 2.4 0 0 1 0 4.8H4" {} }
+                ProofState::CarriedOver => { path d="M1.4 2.2v2.4a2 2 0 0 0 2 2h5M6.4 4.4l2.2 2.2-2.2 2.2" {} }
             }
         }
     }

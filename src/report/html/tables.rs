@@ -208,7 +208,7 @@ impl Page<'_> {
     fn batch_table(&self, batches: &[&BatchRow]) -> Result<Markup, MoneyError> {
         let Some(currency) = batches.first().map(|batch| batch.payout.currency) else { return Ok(Markup::default()) };
         // What came back was paid out again in a later batch: it is listed, and not counted twice.
-        let counted: Vec<&BatchRow> = batches.iter().copied().filter(|it| it.state != ProofState::Returned).collect();
+        let counted: Vec<&BatchRow> = batches.iter().copied().filter(|it| !it.state.is_apart()).collect();
         let total = |part: &dyn Fn(&BatchRow) -> Money| Money::sum(currency, counted.iter().map(|batch| part(batch)));
         let all_counted = counted.len() == batches.len();
         let mut footing = Vec::new();
@@ -261,7 +261,7 @@ impl Page<'_> {
                                 @for amount in columns(all(batch)) { (amount_cell(self.texts, amount)) }
                                 (self.foots(batch, *missed))
                                 td.text { (self.deposits(batch)) }
-                                @if batch.state == ProofState::InTransit || batch.state == ProofState::Returned {
+                                @if batch.state == ProofState::InTransit || batch.state.is_apart() {
                                     td.n.zero { "\u{2013}" }
                                 } @else { (difference_cell(self.texts, batch.difference)) }
                             }

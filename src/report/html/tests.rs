@@ -38,7 +38,8 @@ fn batch(currency: Currency, day: u64, index: i64, state: ProofState) -> BatchRo
         _ => money(0),
     };
     let arrival = first_day() + Days::new(day);
-    let found = !matches!(state, ProofState::Missing | ProofState::InTransit | ProofState::Returned);
+    let found =
+        !matches!(state, ProofState::Missing | ProofState::InTransit | ProofState::Returned | ProofState::CarriedOver);
     let deposit = DepositRow {
         booked_on: arrival,
         text: format!("STRIPE PAYOUT {:04X}", index * 4_999 % 65_536),
@@ -114,6 +115,7 @@ fn november() -> MonthReport {
         8 => ProofState::Missing,
         12 => ProofState::Over,
         15 => ProofState::Returned,
+        16 => ProofState::CarriedOver,
         20..=21 => ProofState::InTransit,
         _ => ProofState::Matched,
     };
@@ -123,7 +125,7 @@ fn november() -> MonthReport {
     batches.extend(
         (30..33).map(|index| batch(Currency::KWD, u64::try_from(index).unwrap() - 20, index, ProofState::Matched)),
     );
-    let expected: Vec<BatchRow> = batches.iter().filter(|it| it.state != ProofState::Returned).cloned().collect();
+    let expected: Vec<BatchRow> = batches.iter().filter(|it| !it.state.is_apart()).cloned().collect();
     let mut report = empty();
     let wrong = batches.iter().filter(|it| !it.difference.is_zero());
     report.breaks = wrong
@@ -263,7 +265,7 @@ fn the_verdict_comes_first_and_counts() {
     let page = page(&report);
     let money = |totals: &Totals| Texts::english().money(totals.get(Currency::EUR));
     let net = money(&report.unexplained);
-    let verdict = format!("November 2026: 19 of 24 batches proven, {net} unexplained in 3 items");
+    let verdict = format!("November 2026: 18 of 23 batches proven, {net} unexplained in 3 items");
     let texts = visible(&page);
     let place = texts.iter().position(|text| text.starts_with("November 2026: ")).unwrap();
     assert_eq!(texts[place], verdict);

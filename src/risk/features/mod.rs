@@ -13,6 +13,7 @@ use hashbrown::HashSet;
 
 use super::event::{Event, Kind, Label, Thing, What};
 use super::field::{Field, Standing};
+use super::profile::Profile;
 use super::statistics::{rarity, robust_z};
 use history::{History, OF_THING};
 use plan::{Plan, Reader, USUAL};
@@ -88,6 +89,8 @@ pub struct Features {
     histories: Vec<Vec<History>>,
     /// Pairs of things that were seen together: of the first kind and each other one.
     pairs: HashSet<(u8, NonZeroU32, NonZeroU32), FixedState>,
+    /// What is usual in the shop.
+    shop: Profile,
     waiting: Waiting,
     now: i64,
 }
@@ -128,6 +131,7 @@ impl Features {
             plans,
             settings,
             pairs: HashSet::default(),
+            shop: Profile::default(),
             waiting: Waiting::default(),
             now: i64::MIN,
         }
@@ -228,9 +232,12 @@ impl Moment<'_> {
 
     /// The value of a field: no number when it is not known. Words and things are their numbers, yes is one and no is zero.
     pub fn value(&mut self, FieldReader(reader): FieldReader) -> f64 {
-        let Self { features: Features { plans, histories, settings, .. }, event, now, .. } = self;
+        let Self { features: Features { plans, histories, settings, shop, .. }, event, now, .. } = self;
         let now = *now;
         let at = match reader {
+            Reader::Told(Field::AmountToUsual) => {
+                return shop.to_median(event.amount).filter(|_| !event.foreign).unwrap_or(f64::NAN);
+            }
             Reader::Told(field) => return told(event, now, field, settings),
             Reader::Window { plan, .. }
             | Reader::RefundedShare { plan, .. }
@@ -260,6 +267,9 @@ impl Moment<'_> {
     /// It has been looked at: from now on it counts for what is usual.
     pub fn pass(self) -> Ticket {
         let Self { features, event, now, .. } = self;
+        if event.what == What::Payment && !event.declined && !event.foreign {
+            features.shop.add(event.amount);
+        }
         let mut explained = false;
         for (at, plan) in features.plans.iter().enumerate() {
             if let Some(history) = thing(&mut features.histories, at, plan, event) {
@@ -312,7 +322,8 @@ fn told(event: &Event, now: i64, field: Field, settings: &Settings) -> f64 {
         Field::GatewayScore => event.gateway_score.map_or(f64::NAN, f64::from),
         Field::Word(word) => of(event.words[word as usize]),
         Field::Thing(kind) => of(event.things[kind as usize]),
-        Field::Per(..) | Field::Of(..) => f64::NAN,
+        // These take more than the payment itself.
+        Field::AmountToUsual | Field::Per(..) | Field::Of(..) => f64::NAN,
     }
 }
 

@@ -14,6 +14,11 @@ pub trait Facts {
     /// is absent.
     fn value(&mut self, field: Field) -> f64;
 
+    /// The same for who has looked up before where the fields of a program are, by its place in [`Program::fields`].
+    fn value_at(&mut self, _place: usize, field: Field) -> f64 {
+        self.value(field)
+    }
+
     /// How a word or thing is spelled.
     fn text(&self, field: Field) -> Option<&str>;
 }
@@ -101,7 +106,7 @@ impl Program {
         let value = match &node.op {
             Op::Constant(_) | Op::Absent => f64::NAN,
             Op::Field(place) => match self.fields().get(*place as usize) {
-                Some(field) => payment.facts.value(*field),
+                Some(field) => payment.facts.value_at(*place as usize, *field),
                 None => f64::NAN,
             },
             Op::Negative(of) => -self.value(*of, payment),

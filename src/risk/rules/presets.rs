@@ -124,7 +124,7 @@ pub const PRESETS: [Preset; 51] = [
     ),
     preset(
         9,
-        "ip-country-large: review 30 if card_country != ip_country and amount >= 5 * usual_amount_of_place",
+        "ip-country-large: review 30 if card_country != ip_country and amount_to_usual >= 5",
         "our own: a country alone says little, but much together with an amount that this shop seldom sees",
     ),
     preset(

@@ -31,7 +31,7 @@ impl Reconcile {
             (Verb::History, _) => self.open(Dialog::History(Box::default())),
             (Verb::Undo, _) if may => self.undo(cx, proof, item),
             (Verb::NotThis, None) if may => self.not_together(cx, proof, item),
-            (_, Some(found)) => self.act_on_break(cx, proof, found, verb),
+            (_, Some(found)) => self.act_on_break(cx, found, verb),
             _ => {}
         }
     }
@@ -42,7 +42,7 @@ impl Reconcile {
     }
 
     /// Whether it can be done at all was looked at when the break was shown.
-    fn act_on_break(&mut self, cx: &mut Cx<'_>, proof: &MonthProof, found: &FoundBreak, verb: Verb) {
+    fn act_on_break(&mut self, cx: &mut Cx<'_>, found: &FoundBreak, verb: Verb) {
         let own = || Chosen::of_break(found);
         let chosen = self.candidates.chosen().map(|(_, candidate)| candidate.chosen.clone());
         let key = found.key.clone();
@@ -60,8 +60,8 @@ impl Reconcile {
                 let dialog = Explain::write_off(key, own());
                 self.open_if(dialog.map(|it| Dialog::Explain(Box::new(it))));
             }
-            Verb::Group => self.open(Dialog::Group(Box::new(Group::new(proof, key, &own())))),
-            Verb::WhyNot => self.open(Dialog::WhyNot(Box::new(WhyNot::new(proof, own())))),
+            Verb::Group => self.open(Dialog::Group(Box::new(Group::new(key, &own(), found)))),
+            Verb::WhyNot => self.open(Dialog::WhyNot(Box::new(WhyNot::new(own())))),
             Verb::NotThis => {
                 if let Some((batch, entry)) = chosen.as_ref().and_then(Chosen::pair) {
                     self.deciding.decline(cx, batch, entry);

@@ -1,8 +1,8 @@
 //! What could explain the break at the cursor: what it is tied to already, what the proof found equally good, and what is
 //! near by amount. Each is weighed by the proof's own scorer, in the background, as soon as the break is looked at.
 
-use crate::desk::{FoundBreak, MonthProof, NamedBatch, PairWeighed};
-use crate::domain::{BankEntry, Money};
+use crate::desk::{FoundBreak, MonthProof, PairWeighed, ProofPlace};
+use crate::domain::Money;
 use crate::reconcile::Reason;
 use crate::ui::cx::Cx;
 use crate::ui::loadable::Loadable;
@@ -185,39 +185,25 @@ fn near(proof: &MonthProof, own: &Chosen) -> Vec<Chosen> {
     let wanted = if wants_batches { own.seen() } else { own.expected() };
     let Ok(wanted) = wanted else { return Vec::new() };
     let day = own.entries.first().map(|entry| entry.booked_on).or(own.batches.first().map(|batch| batch.arrival));
-    let apart = |amount: Money, on: chrono::NaiveDate| {
-        let off = amount.minor.abs_diff(wanted.minor);
-        let near = off <= wanted.minor.unsigned_abs() / NEAR_SHARE && amount.currency == wanted.currency;
-        near.then(|| (off, day.map_or(0, |day| (on - day).num_days().unsigned_abs())))
-    };
-    let open = || proof.breaks.iter().filter(|other| !other.of_lines);
+    let (day, most) = (day.unwrap_or_default(), wanted.minor.unsigned_abs() / NEAR_SHARE);
     if wants_batches {
-        let alone = open().filter(|other| other.entries.is_empty()).flat_map(|other| &other.batches);
-        let batches = alone.chain(proof.in_transit.iter().map(|waiting| &waiting.batch));
-        let batches = batches.filter(|batch| !own.batches.contains(batch));
-        nearest(batches, |batch: &NamedBatch| apart(batch.amount, batch.arrival))
-            .map(|batch| own.with_batches(vec![batch.clone()]))
-            .collect()
+        let batch = |place| match place {
+            ProofPlace::Break(at, part) => proof.breaks.get(to_usize(at))?.batches.get(to_usize(part)),
+            ProofPlace::InTransit(at) => Some(&proof.in_transit.get(to_usize(at))?.batch),
+        };
+        let near = proof.index.near_batches(wanted, day, most).into_iter().filter_map(batch);
+        let others = near.filter(|batch| !own.batches.contains(batch)).take(NEAR_MAX);
+        others.map(|batch| own.with_batches(vec![batch.clone()])).collect()
     } else {
-        let alone = open().filter(|other| other.batches.is_empty()).flat_map(|other| &other.entries);
-        nearest(alone, |entry: &BankEntry| apart(entry.amount, entry.booked_on))
-            .map(|entry| own.with_entries(vec![entry.clone()]))
-            .collect()
+        let entry = |place| match place {
+            ProofPlace::Break(at, part) => proof.breaks.get(to_usize(at))?.entries.get(to_usize(part)),
+            ProofPlace::InTransit(_) => None,
+        };
+        let near = proof.index.near_entries(wanted, day, most).into_iter().filter_map(entry);
+        near.take(NEAR_MAX).map(|entry| own.with_entries(vec![entry.clone()])).collect()
     }
 }
 
-fn nearest<'a, T: 'a>(
-    all: impl Iterator<Item = &'a T>,
-    apart: impl Fn(&T) -> Option<(u64, u64)>,
-) -> impl Iterator<Item = &'a T> {
-    let mut near: Vec<((u64, u64), &T)> = Vec::new();
-    for one in all {
-        let Some(apart) = apart(one) else { continue };
-        let place = near.partition_point(|(other, _)| *other <= apart);
-        if place < NEAR_MAX {
-            near.insert(place, (apart, one));
-            near.truncate(NEAR_MAX);
-        }
-    }
-    near.into_iter().map(|(_, one)| one)
+fn to_usize(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
 }

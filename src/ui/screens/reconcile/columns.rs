@@ -15,9 +15,6 @@ use crate::ui::money_words::signed;
 use crate::ui::theme::{Type, palette, text};
 use crate::ui::widgets::{Column, Mark};
 
-/// From this day on somebody should have looked at it.
-const OLD: i64 = 7;
-
 /// The columns of one of the lists.
 pub(super) fn columns<'a>(
     ui: &Ui,
@@ -99,8 +96,13 @@ fn age_column<'a>(
         proof.breaks.get(item.index).filter(|_| item.snoozed).and_then(|found| found.case.snoozed_until)
     };
     let days = move |item: &Item| (today - item.on).num_days().max(0);
-    Column::new(cx.say("match-age"), 52.0, move |cx: &Cx<'_>, item: &Item| match until(item) {
+    Column::new(cx.say("match-age"), 62.0, move |cx: &Cx<'_>, item: &Item| match until(item) {
         Some(until) => cx.tell(&Message::new("match-snoozed-until").with("day", until)),
+        None if item.over > 0 => cx.tell(
+            &Message::new("match-days-old-over")
+                .with("days", days(item).unsigned_abs())
+                .with("over", item.over.unsigned_abs()),
+        ),
         None => cx.tell(&Message::new("match-days-old").with("days", days(item).unsigned_abs())),
     })
     .drawn(move |ui, cx, item| {
@@ -108,15 +110,20 @@ fn age_column<'a>(
             Some(until) => (cx.texts.day_and_month(until), quiet),
             None => {
                 let words = Message::new("match-days").with("days", days(item).unsigned_abs());
-                (cx.tell(&words), if days(item) > OLD { old } else { quiet })
+                (cx.tell(&words), if item.over > 0 { old } else { quiet })
             }
         };
-        ui.label(text(words, Type::Body, ink));
+        let label = ui.label(text(words, Type::Body, ink));
         if item.snoozed {
             Mark::Quiet.glyph(ui);
+        } else if item.over > 0 {
+            // Never by colour alone.
+            Mark::Waiting.glyph(ui);
+            label.on_hover_text(cx.tell(&Message::new("match-days-over").with("days", item.over.unsigned_abs())));
         }
     })
     .figures()
+    .sorted_by(By::Age)
 }
 
 /// By which rule something was matched.

@@ -28,7 +28,8 @@ impl Dialog {
         match self {
             Self::WhyNot(dialog) => dialog.apply(event),
             Self::History(dialog) => dialog.apply(event),
-            Self::Explain(_) | Self::Group(_) | Self::Snooze(_) => {}
+            Self::Group(dialog) => dialog.apply(event),
+            Self::Explain(_) | Self::Snooze(_) => {}
         }
     }
 

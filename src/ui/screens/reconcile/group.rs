@@ -5,15 +5,17 @@ use egui::{Context, Label, Ui};
 use super::explain::{Around, Asked, Closing, foot, said};
 use super::legs::Legs;
 use super::parts::{minus, signed_money};
-use super::plan::Chosen;
-use super::things::{self, Picker, Thing, beside, list_height, of_chosen, sum_words};
+use super::plan::{Chosen, size};
+use super::things::{self, Picker, beside, list_height, of_chosen, sum_words};
 use super::waiting::needed;
-use crate::desk::MonthProof;
-use crate::domain::{Currency, LegKind, Money};
+use crate::desk::{FoundBreak, Thing, ThingStanding};
+use crate::domain::{Currency, Leg, LegKind, Money};
+use crate::reconcile::BreakKind;
 use crate::text::Message;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Type, palette, space, text};
 use crate::ui::widgets::{dialog_body, dialog_foot, dialog_title, error_note, figure_row, sum_rule, wide_dialog};
+use crate::worker::Event;
 
 /// Title, foot, search and margins of the dialog.
 const REST: f32 = 290.0;
@@ -29,18 +31,25 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Begins with what the break is about.
-    pub(super) fn new(proof: &MonthProof, key: String, of_break: &Chosen) -> Self {
-        let mut picker = Picker::new(things::open(proof, of_break.currency), true);
-        picker.table.selected = of_chosen(of_break).map(|thing| (thing.key(), thing)).collect();
+    /// Begins with what the break is about. Where it is that two currencies do not agree, things in any can be chosen.
+    pub(super) fn new(key: String, of_break: &Chosen, found: &FoundBreak) -> Self {
+        let currency = Some(of_break.currency).filter(|_| found.kind != BreakKind::Currency);
+        let mut picker = Picker::new(things::query(of_break, currency), true);
+        let own = of_chosen(of_break).map(|thing| (things::key(&thing), (thing, ThingStanding::Waits)));
+        picker.table.selected = own.collect();
         let kind = of_break.difference().map_or(LegKind::Fee, |difference| of_break.likely(difference));
         Self { key, currency: of_break.currency, picker, legs: Legs::new(kind, String::new()).without_focus() }
+    }
+
+    /// Takes what was looked for.
+    pub(super) fn apply(&mut self, event: &mut Event) {
+        self.picker.apply(event);
     }
 
     /// What is ticked.
     fn chosen(&self) -> Chosen {
         let (mut batches, mut entries) = (Vec::new(), Vec::new());
-        for thing in self.picker.table.selected.values() {
+        for (thing, _) in self.picker.table.selected.values() {
             match thing {
                 Thing::Batch(batch) => batches.push(batch.clone()),
                 Thing::Entry(entry) => entries.push(entry.clone()),
@@ -50,10 +59,15 @@ impl Group {
     }
 
     /// Paints it above everything else.
-    pub(super) fn ui(&mut self, ctx: &Context, cx: &Cx<'_>, around: &Around<'_>) -> Closing {
+    pub(super) fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>, around: &Around<'_>) -> Closing {
+        self.picker.keep_fresh(cx);
+        let cx = &*cx;
         let chosen = self.chosen();
         let difference = chosen.difference();
-        let ready = difference.as_ref().ok().and_then(|difference| self.legs.ready(*difference));
+        let ready = match chosen.exchanged() {
+            Some(legs) => Some(legs).filter(|_| !self.legs.reason.trim().is_empty()),
+            None => difference.as_ref().ok().and_then(|difference| self.legs.ready(*difference)),
+        };
         let something = !chosen.batches.is_empty() || !chosen.entries.is_empty();
         let ready = ready.filter(|_| something && !around.sending);
         let need = around.need(ready.as_deref().unwrap_or_default());
@@ -94,6 +108,10 @@ fn sums(ui: &mut Ui, cx: &Cx<'_>, legs: &mut Legs, chosen: &Chosen, around: &Aro
     ui.spacing_mut().item_spacing.y = space::TIGHT;
     ui.label(text(cx.say("match-ticked"), Type::Strong, palette.text_strong));
     let money = |amount: Result<Money, _>| amount.map(|amount: Money| cx.money(amount)).unwrap_or_default();
+    if let Some(exchanged) = chosen.exchanged() {
+        exchange(ui, cx, legs, &exchanged, around);
+        return;
+    }
     let entries = sum_words(cx, "match-entries", chosen.entries.len());
     figure_row(ui, &entries, "", &money(chosen.seen()), false);
     let batches = sum_words(cx, "match-batches", chosen.batches.len());
@@ -109,6 +127,26 @@ fn sums(ui: &mut Ui, cx: &Cx<'_>, legs: &mut Legs, chosen: &Chosen, around: &Aro
     legs.ui(ui, cx, difference, !around.sending);
     let parts = legs.read(difference).unwrap_or_default();
     if let Some(words) = needed(cx, around.terms, &parts) {
+        ui.add(Label::new(text(words, Type::Small, palette.warn.ink)).wrap());
+    }
+    if let Some(error) = around.error {
+        ui.add_space(space::SMALL);
+        error_note(ui, cx, error);
+    }
+}
+
+/// What is ticked is in two currencies: nothing is added, each side is the other, exchanged.
+fn exchange(ui: &mut Ui, cx: &Cx<'_>, legs: &mut Legs, exchanged: &[Leg], around: &Around<'_>) {
+    let palette = palette(ui);
+    for leg in exchanged {
+        let name = if leg.amount.minor < 0 { "match-exchanged-sent" } else { "match-exchanged-arrived" };
+        figure_row(ui, &cx.tell(&Message::new(name)), "", &cx.money(size(leg.amount)), false);
+    }
+    ui.add_space(space::SMALL);
+    ui.add(Label::new(text(cx.say("match-two-currencies"), Type::Small, palette.text_sub)).wrap());
+    ui.add_space(space::CARD);
+    ui.add_enabled_ui(!around.sending, |ui| legs.reason_ui(ui, cx));
+    if let Some(words) = needed(cx, around.terms, exchanged) {
         ui.add(Label::new(text(words, Type::Small, palette.warn.ink)).wrap());
     }
     if let Some(error) = around.error {

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::Tab;
-use crate::desk::{FoundBreak, FoundMatch, MonthProof, OnItsWay};
+use crate::desk::{FoundBreak, FoundMatch, MonthProof, OnItsWay, ProofList};
 use crate::domain::{BankEntry, Currency, Money};
 use crate::reconcile::{BreakKind, MatchKind};
 use crate::text::Message;
@@ -27,6 +27,8 @@ pub(super) struct Item {
     pub(super) difference: Money,
     /// It is put away for now.
     pub(super) snoozed: bool,
+    /// How many days it is over the time in which it should be cleared; negative while there is time.
+    pub(super) over: i64,
 }
 
 impl Item {
@@ -42,27 +44,12 @@ impl Item {
 
     /// Whether the words of it hold these, which are in small letters.
     pub(super) fn holds(&self, proof: &MonthProof, words: &str) -> bool {
-        let holds = |text: &str| text.to_lowercase().contains(words);
-        let amount = |amount: Money| amount.to_decimal().contains(words);
-        let entry = |entry: &BankEntry| {
-            entry.texts.iter().chain(&entry.counterparty).any(|text| holds(text)) || amount(entry.amount)
+        let list = match self.tab {
+            Tab::Waiting => ProofList::Breaks,
+            Tab::Matched => ProofList::Matches,
+            Tab::InTransit => ProofList::InTransit,
         };
-        match self.tab {
-            Tab::Waiting => proof.breaks.get(self.index).is_some_and(|found| {
-                found.batches.iter().any(|batch| holds(batch.batch_id.as_str()) || amount(batch.amount))
-                    || found.entries.iter().any(entry)
-                    || amount(found.amount)
-                    || found.case.remarks.iter().any(|remark| holds(&remark.text))
-            }),
-            Tab::Matched => proof.matches.get(self.index).is_some_and(|found| {
-                found.batches.iter().any(|batch| holds(batch.batch_id.as_str()) || amount(batch.amount))
-                    || found.entries.iter().any(entry)
-            }),
-            Tab::InTransit => proof
-                .in_transit
-                .get(self.index)
-                .is_some_and(|found| holds(found.batch.batch_id.as_str()) || amount(found.batch.amount)),
-        }
+        proof.index.holds(list, self.index, words)
     }
 }
 
@@ -101,6 +88,7 @@ fn of_break(index: usize, found: &FoundBreak, today: NaiveDate) -> Item {
         amount: if found.entries.is_empty() { found.expected } else { found.seen },
         difference: found.amount,
         snoozed: is_snoozed(found, today),
+        over: (today - found.clear_by).num_days(),
     }
 }
 
@@ -113,6 +101,7 @@ fn of_match(index: usize, found: &FoundMatch) -> Item {
         amount: found.amount,
         difference: Money::zero(found.amount.currency),
         snoozed: false,
+        over: i64::MIN,
     }
 }
 
@@ -125,6 +114,7 @@ fn of_transit(index: usize, found: &OnItsWay) -> Item {
         amount: found.batch.amount,
         difference: Money::zero(found.batch.amount.currency),
         snoozed: false,
+        over: i64::MIN,
     }
 }
 
@@ -194,6 +184,7 @@ pub(super) const fn rule_key(how: MatchKind) -> &'static str {
         MatchKind::Amount => "proof-rule-amount",
         MatchKind::Interchangeable => "proof-rule-interchangeable",
         MatchKind::AmountAlone => "proof-rule-amount-alone",
+        MatchKind::CarriedOver => "proof-rule-carried-over",
         MatchKind::Merged => "proof-rule-merged",
         MatchKind::Split => "proof-rule-split",
         MatchKind::NearAmount => "proof-rule-near-amount",

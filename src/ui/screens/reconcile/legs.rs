@@ -96,16 +96,20 @@ impl Legs {
             }
             self.left_ui(ui, cx, difference);
             if !difference.is_zero() {
-                let label = cx.say("match-reason");
-                let field = |ui: &mut Ui| {
-                    Field::new(&mut self.reason, label.as_str()).hint(cx.say("match-reason-hint")).show(ui)
-                };
-                let response = labelled(ui, &label, field);
-                if self.whole && std::mem::take(&mut self.wants_focus) {
-                    response.request_focus();
-                }
+                self.reason_ui(ui, cx);
             }
         });
+    }
+
+    /// The reason alone.
+    pub(super) fn reason_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let label = cx.say("match-reason");
+        let field =
+            |ui: &mut Ui| Field::new(&mut self.reason, label.as_str()).hint(cx.say("match-reason-hint")).show(ui);
+        let response = labelled(ui, &label, field);
+        if self.whole && std::mem::take(&mut self.wants_focus) {
+            response.request_focus();
+        }
     }
 
     /// The part that nobody has typed shows what is left.

@@ -1,18 +1,18 @@
 //! The list at the left: what waits for a decision, what is matched, what is on its way. Its foot is the figure above it.
 
 use chrono::NaiveDate;
-use egui::{Frame, Key, Margin, Ui, vec2};
+use egui::{Frame, Key, Margin, Ui};
 
 use super::Tab;
 use super::columns::{columns, sums};
-use super::item::{Item, Lines, items};
-use super::verbs::Verb;
-use crate::desk::{MonthProof, ProofSum};
+use super::item::{Item, Lines, is_snoozed, items};
+use super::parts::search_field;
+use crate::desk::{FoundBreak, MonthProof, ProofSum};
 use crate::domain::{Currency, Money};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
-use crate::ui::theme::{Icon, space};
-use crate::ui::widgets::{Field, Table, TableEvent, TableState, icon_button, tabs};
+use crate::ui::theme::space;
+use crate::ui::widgets::{Table, TableEvent, TableState, tabs};
 
 /// The search stands beside the tabs from this width on, else below them.
 const SEARCH_BESIDE: f32 = 470.0;
@@ -24,6 +24,7 @@ pub(super) enum By {
     What,
     Amount,
     Difference,
+    Age,
 }
 
 /// The list and where a person is in it.
@@ -35,6 +36,8 @@ pub(super) struct List {
     sort_waiting: (By, bool),
     sort_rest: (By, bool),
     counts: [u64; 3],
+    /// How many items of what waits are over their time, and not put away.
+    overdue: u64,
     /// Everything of the tab, and what of it is looked for.
     all: Vec<Item>,
     shown: Vec<Item>,
@@ -54,6 +57,7 @@ impl Default for List {
             sort_waiting: (By::Difference, true),
             sort_rest: (By::Amount, true),
             counts: [0; 3],
+            overdue: 0,
             all: Vec::new(),
             shown: Vec::new(),
             totals: (None, None),
@@ -75,6 +79,8 @@ impl List {
             proof.matches.iter().filter(|found| of(found.amount)).count() as u64,
             proof.in_transit.iter().filter(|found| of(found.batch.amount)).count() as u64,
         ];
+        let late = |found: &&FoundBreak| of(found.amount) && found.clear_by < today && !is_snoozed(found, today);
+        self.overdue = proof.breaks.iter().filter(late).count() as u64;
         self.all = items(proof, self.tab, currency, today);
         self.sort_all();
         self.narrow(proof);
@@ -148,6 +154,20 @@ impl List {
         self.table.selected.clear();
     }
 
+    /// How many items that wait are over their time.
+    pub(super) const fn overdue(&self) -> u64 {
+        self.overdue
+    }
+
+    /// Shows what waits, what is longest over its time first.
+    pub(super) fn show_overdue(&mut self, proof: &MonthProof) {
+        self.tab = Tab::Waiting;
+        self.sort_waiting = (By::Age, true);
+        self.search.clear();
+        self.table.start_over();
+        self.set(proof, self.currency, self.today);
+    }
+
     pub(super) const fn tab(&self) -> Tab {
         self.tab
     }
@@ -172,12 +192,12 @@ impl List {
             ui.horizontal(|ui| {
                 other_tab = tabs(ui, &mut self.tab, &choices);
                 if beside {
-                    searched = self.search_ui(ui, cx);
+                    searched = search_field(ui, cx, &mut self.search, &mut self.focus_search);
                 }
             });
             if !beside {
                 ui.add_space(space::TIGHT);
-                searched = self.search_ui(ui, cx);
+                searched = search_field(ui, cx, &mut self.search, &mut self.focus_search);
             }
         });
         if other_tab {
@@ -187,35 +207,6 @@ impl List {
             self.narrow(proof);
         }
         self.table_ui(ui, cx, proof);
-    }
-
-    /// True when something else is looked for.
-    fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
-        let name = cx.say("match-search");
-        let hint = format!("{name}  {}", Verb::Search.key());
-        let before = self.search.clone();
-        let mut cleared = false;
-        let room = if self.search.is_empty() { 0.0 } else { 22.0 };
-        let clear_word = cx.say("match-search-clear");
-        let size = vec2(ui.available_width(), 28.0);
-        let response = ui
-            .allocate_ui(size, |ui| {
-                let field = Field::new(&mut self.search, name).hint(hint).icon(Icon::Search).low();
-                field.show_with(ui, room, |ui| {
-                    if room > 0.0 {
-                        cleared = icon_button(ui, Icon::Close, &clear_word).clicked();
-                    }
-                })
-            })
-            .inner;
-        if std::mem::take(&mut self.focus_search) {
-            response.request_focus();
-        }
-        let left_by = |key| response.lost_focus() && ui.input(|input| input.key_pressed(key));
-        if cleared || left_by(Key::Escape) {
-            self.search.clear();
-        }
-        self.search != before
     }
 
     fn table_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof) {
@@ -265,6 +256,7 @@ fn order((by, descending): (By, bool), a: &Item, b: &Item) -> std::cmp::Ordering
         By::What => a.rank.cmp(&b.rank),
         By::Amount => size(a.amount).cmp(&size(b.amount)),
         By::Difference => size(a.difference).cmp(&size(b.difference)),
+        By::Age => a.over.cmp(&b.over),
     };
     let wanted = if descending { wanted.reverse() } else { wanted };
     let in_time = || b.on.cmp(&a.on).then(a.index.cmp(&b.index));

@@ -31,6 +31,8 @@ mod verbs;
 mod waiting;
 mod why_not;
 
+use std::sync::Arc;
+
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use self::candidates::Candidates;
@@ -79,7 +81,7 @@ pub struct Reconcile {
     side: Side,
     orders: Orders,
     month: MonthChoice,
-    proof: Loadable<MonthProof>,
+    proof: Loadable<Arc<MonthProof>>,
     /// One currency at a time: amounts of two are never added, so lists and sums of two would not agree.
     currency: Option<Currency>,
     list: List,
@@ -225,7 +227,9 @@ impl Reconcile {
                 .show(ui, |ui| self.stacked(ui, cx, proof, sum, did))
                 .inner;
         }
-        summary::ui(ui, cx, proof, sum);
+        if summary::ui(ui, cx, proof, sum, self.list.overdue()) {
+            self.list.show_overdue(proof);
+        }
         let short = ui.available_height() < 720.0;
         let strip = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
         Panel::bottom("footing strip").resizable(false).show_separator_line(false).frame(strip).show(ui, |ui| {
@@ -247,7 +251,9 @@ impl Reconcile {
 
     /// The same one below the other, on a small window or with large letters: it scrolls.
     fn stacked(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, proof: &MonthProof, sum: &ProofSum, did: &mut Did) -> bool {
-        summary::ui(ui, cx, proof, sum);
+        if summary::ui(ui, cx, proof, sum, self.list.overdue()) {
+            self.list.show_overdue(proof);
+        }
         let mut all_months = false;
         if proof.bank_until.is_some() {
             let mut place = |height| ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover()).0;

@@ -1,8 +1,9 @@
 //! What the panels at the right are made of: titles, bank entries, batches, reasons with their weights.
 
-use egui::{Align, Frame, Label, Layout, Margin, Ui, vec2};
+use egui::{Align, Frame, Key, Label, Layout, Margin, Ui, vec2};
 
 use super::item::bank_words;
+use super::verbs::Verb;
 use crate::desk::NamedBatch;
 use crate::domain::{BankEntry, Money};
 use crate::reconcile::Reason;
@@ -10,7 +11,7 @@ use crate::text::Message;
 use crate::theme::Colour;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Icon, Type, corner, palette, size, space, text};
-use crate::ui::widgets::{Button, Mark, figure_row, fill_row, rule, sum_rule, weight_bar};
+use crate::ui::widgets::{Button, Field, Mark, figure_row, fill_row, icon_button, rule, sum_rule, weight_bar};
 
 /// Room for the bars of weights.
 const BARS: f32 = 160.0;
@@ -197,4 +198,35 @@ pub(super) fn weight_lines(ui: &mut Ui, lines: &[WeightLine], sum_name: &str, su
     }
     sum_rule(ui);
     figure_row(ui, sum_name, "", sum, true);
+}
+
+/// The field that a list is searched by. True when something else is looked for.
+pub(super) fn search_field(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, wants_focus: &mut bool) -> bool {
+    let name = cx.say("match-search");
+    let hint = format!("{name}  {}", Verb::Search.key());
+    let before = search.clone();
+    let mut cleared = false;
+    let room = if search.is_empty() { 0.0 } else { 22.0 };
+    let clear_word = cx.say("match-search-clear");
+    let size = vec2(ui.available_width(), 28.0);
+    // In a row, wherever it stands: the cross is inside the field, at its right.
+    let in_a_row = Layout::left_to_right(Align::Center);
+    let response = ui
+        .allocate_ui_with_layout(size, in_a_row, |ui| {
+            let field = Field::new(&mut *search, name).hint(hint).icon(Icon::Search).low();
+            field.show_with(ui, room, |ui| {
+                if room > 0.0 {
+                    cleared = icon_button(ui, Icon::Close, &clear_word).clicked();
+                }
+            })
+        })
+        .inner;
+    if std::mem::take(wants_focus) {
+        response.request_focus();
+    }
+    let left_by = |key| response.lost_focus() && ui.input(|input| input.key_pressed(key));
+    if cleared || left_by(Key::Escape) {
+        search.clear();
+    }
+    *search != before
 }

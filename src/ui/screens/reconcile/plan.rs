@@ -1,10 +1,8 @@
 //! What is to be brought together, what of it does not agree, and what that leaves unexplained. No painting here.
 
-use std::collections::HashSet;
-
 use crate::desk::{FoundBreak, MonthProof, NamedBatch};
 use crate::domain::ids::{BankEntryId, BatchId};
-use crate::domain::{BankEntry, Currency, Leg, LegKind, MadeMatch, Money, MoneyError};
+use crate::domain::{BankEntry, Currency, Leg, LegKind, MadeMatch, Money, MoneyError, Totals};
 use crate::worker::Together;
 
 /// So many minor units are a rounding.
@@ -88,6 +86,20 @@ impl Chosen {
         Ok(if difference.is_zero() { Vec::new() } else { vec![leg] })
     }
 
+    /// What is in two currencies or more is the same money exchanged: of each currency what arrived less what was sent.
+    /// Nothing where there is one currency.
+    pub(super) fn exchanged(&self) -> Option<Vec<Leg>> {
+        let mut rest = Totals::default();
+        for entry in &self.entries {
+            rest.add(entry.amount).ok()?;
+        }
+        for batch in &self.batches {
+            rest.add(batch.amount.negated().ok()?).ok()?;
+        }
+        let legs: Vec<Leg> = rest.iter().map(|amount| Leg { kind: LegKind::Exchange, amount }).collect();
+        (legs.len() > 1).then(|| legs.into_iter().filter(|leg| !leg.amount.is_zero()).collect())
+    }
+
     /// Whether it has two sides.
     pub(super) const fn is_whole(&self) -> bool {
         !self.batches.is_empty() && !self.entries.is_empty()
@@ -115,17 +127,12 @@ impl Chosen {
     }
 }
 
-/// The breaks that any of these are about. One look through the list serves for all of them.
+/// The breaks that any of these are about.
 pub(super) fn breaks_about<'a>(proof: &'a MonthProof, all: &[Chosen]) -> Vec<&'a FoundBreak> {
-    let batches: HashSet<&str> =
-        all.iter().flat_map(|chosen| &chosen.batches).map(|batch| batch.batch_id.as_str()).collect();
-    let entries: HashSet<&str> =
-        all.iter().flat_map(|chosen| &chosen.entries).map(|entry| entry.entry_id.as_str()).collect();
-    let breaks = proof.breaks.iter().filter(|found| {
-        found.batches.iter().any(|batch| batches.contains(batch.batch_id.as_str()))
-            || found.entries.iter().any(|entry| entries.contains(entry.entry_id.as_str()))
-    });
-    breaks.collect()
+    let batches = all.iter().flat_map(|chosen| &chosen.batches).map(|batch| &batch.batch_id);
+    let entries = all.iter().flat_map(|chosen| &chosen.entries).map(|entry| &entry.entry_id);
+    let places = proof.index.breaks_about(batches, entries);
+    places.into_iter().filter_map(|place| proof.breaks.get(place)).collect()
 }
 
 /// An amount without its sign.
@@ -154,6 +161,7 @@ mod tests {
         };
         let entry = |amount: &i64| BankEntry {
             entry_id: BankEntryId::new(format!("e{amount}")),
+            account: None,
             amount: eur(*amount),
             booked_on: NaiveDate::default(),
             value_on: None,

@@ -9,19 +9,21 @@ use crate::text::Message;
 use crate::theme::Colour;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Icon, Type, corner, palette, space, text};
-use crate::ui::widgets::{Mark, card};
+use crate::ui::widgets::{Button, Mark, card};
 
 /// Room for the figure and the words beside it.
 const FIGURE: f32 = 420.0;
 
-pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, proof: &MonthProof, sum: &ProofSum) {
+/// True when what is over its time is to be shown.
+pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, proof: &MonthProof, sum: &ProofSum, overdue: u64) -> bool {
+    let mut show = false;
     card(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::PAGE;
             let figure = FIGURE.min(ui.available_width() * 0.38);
             ui.allocate_ui(vec2(figure, 46.0), |ui| {
                 ui.set_min_width(figure);
-                ui.vertical(|ui| unexplained(ui, cx, sum, proof.bank_until.is_some()));
+                ui.vertical(|ui| show = unexplained(ui, cx, sum, proof.bank_until.is_some(), overdue));
             });
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = space::TIGHT;
@@ -30,11 +32,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, proof: &MonthProof, sum: &ProofSum) {
             });
         });
     });
+    show
 }
 
 /// The figure a person came for.
-fn unexplained(ui: &mut Ui, cx: &Cx<'_>, sum: &ProofSum, bank_known: bool) {
+fn unexplained(ui: &mut Ui, cx: &Cx<'_>, sum: &ProofSum, bank_known: bool, overdue: u64) -> bool {
     let palette = palette(ui);
+    let mut show = false;
     ui.spacing_mut().item_spacing.y = 0.0;
     let proven = sum.unexplained_gross.is_zero();
     ui.horizontal(|ui| {
@@ -46,7 +50,12 @@ fn unexplained(ui: &mut Ui, cx: &Cx<'_>, sum: &ProofSum, bank_known: bool) {
             ui.add(Icon::Check.image(palette.ok.ink));
         }
         let breaks = Message::new("proof-unexplained").with("count", sum.breaks);
-        ui.add(egui::Label::new(text(cx.tell(&breaks), Type::Body, palette.text)).truncate());
+        ui.label(text(cx.tell(&breaks), Type::Body, palette.text));
+        if overdue > 0 {
+            let words = cx.tell(&Message::new("match-over-time").with("count", overdue));
+            let hint = cx.say("match-over-time-hint");
+            show = ui.add(Button::plain(words).icon(Icon::Warn).hint(hint)).clicked();
+        }
     });
     // What is hidden by the sum or by the month is said, or the figure would be trusted too far.
     let offsetting = sum.unexplained.minor.checked_abs() != Some(sum.unexplained_gross.minor);
@@ -63,6 +72,7 @@ fn unexplained(ui: &mut Ui, cx: &Cx<'_>, sum: &ProofSum, bank_known: bool) {
         Message::new("proof-bank-minus-expected")
     };
     ui.add(egui::Label::new(text(cx.tell(&beside), Type::Small, palette.text_sub)).truncate());
+    show
 }
 
 /// The bar and what its parts are.

@@ -143,6 +143,22 @@ fn reason_ui(ui: &mut Ui, cx: &Cx<'_>, found: &FoundBreak) {
         });
         ui.add(Label::new(text(cx.tell(&found.action), Type::Body, palette.text_sub)).wrap());
     });
+    let (within, over) = ((found.clear_by - found.on).num_days(), (cx.now.date_naive() - found.clear_by).num_days());
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::SMALL;
+        let (icon, ink, told) = if over > 0 {
+            let told = Message::new("match-over-by").with("over", over.unsigned_abs());
+            (Icon::Warn, palette.warn.ink, told)
+        } else {
+            (Icon::Right, palette.text_sub, Message::new("match-time-left").with("day", found.clear_by))
+        };
+        ui.vertical(|ui| {
+            ui.add_space(2.0);
+            ui.add(icon.image(ink));
+        });
+        let told = cx.tell(&told.with("within", within.unsigned_abs()));
+        ui.add(Label::new(text(told, Type::Body, ink)).wrap());
+    });
 }
 
 /// What was expected and what is there, where no posting says it.

@@ -5,8 +5,8 @@ use egui::{Context, Label, Ui};
 
 use super::parts::{signed_money, weights};
 use super::plan::Chosen;
-use super::things::{self, Picker, Thing, beside, list_height, of_chosen};
-use crate::desk::{MonthProof, PairWeighed};
+use super::things::{self, Picker, beside, list_height, of_chosen};
+use crate::desk::{PairWeighed, Thing, ThingQuery};
 use crate::domain::ids::{BankEntryId, BatchId};
 use crate::text::Message;
 use crate::ui::cx::Cx;
@@ -42,22 +42,21 @@ pub(super) enum Wanted {
 }
 
 impl WhyNot {
-    pub(super) fn new(proof: &MonthProof, of_break: Chosen) -> Self {
-        let own: Vec<String> = of_chosen(&of_break).map(|thing| thing.key()).collect();
-        let mut all = things::everything(proof, of_break.currency);
-        all.retain(|thing| {
-            let other_side = match thing {
-                Thing::Batch(_) => !of_break.entries.is_empty(),
-                Thing::Entry(_) => !of_break.batches.is_empty(),
-            };
-            other_side && !own.contains(&thing.key())
-        });
-        Self { of_break, picker: Picker::new(all, false), chosen: None, weighed: Loadable::default() }
+    pub(super) fn new(of_break: Chosen) -> Self {
+        let query = ThingQuery {
+            batches: !of_break.entries.is_empty(),
+            entries: !of_break.batches.is_empty(),
+            matched: true,
+            ..things::query(&of_break, Some(of_break.currency))
+        };
+        let picker = Picker::new(query, false).without(of_chosen(&of_break));
+        Self { of_break, picker, chosen: None, weighed: Loadable::default() }
     }
 
     /// Takes what was asked for.
     pub(super) fn apply(&mut self, event: &mut Event) {
         self.weighed.apply(event);
+        self.picker.apply(event);
     }
 
     /// The book has changed: what is shown is weighed again.
@@ -70,6 +69,7 @@ impl WhyNot {
     /// Paints it above everything else.
     pub(super) fn ui(&mut self, ctx: &Context, cx: &mut Cx<'_>, may: bool) -> Wanted {
         let mut wanted = Wanted::Nothing;
+        self.picker.keep_fresh(cx);
         let (close, wants_to) = wide_dialog(ctx, "why not", |ui| {
             let mut close = dialog_title(ui, &cx.say("match-why-not-title"), &cx.say("window-close"));
             dialog_body(ui, |ui| self.body(ui, cx));

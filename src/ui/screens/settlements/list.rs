@@ -47,7 +47,7 @@ pub(super) fn arrange(rows: &mut [SettlementRow], (by, ascending): (By, bool)) {
 }
 
 /// The states in the order of their tabs: what needs a look is in the middle, as on the way from gateway to bank.
-const STATES: [ProofState; 7] = [
+const STATES: [ProofState; 8] = [
     ProofState::InTransit,
     ProofState::Matched,
     ProofState::Short,
@@ -55,6 +55,7 @@ const STATES: [ProofState; 7] = [
     ProofState::Missing,
     ProofState::NotAttributable,
     ProofState::Returned,
+    ProofState::CarriedOver,
 ];
 
 impl Settlements {
@@ -281,14 +282,16 @@ fn one_currency(rows: &[SettlementRow]) -> Option<Currency> {
 fn at_the_bank(row: &SettlementRow) -> Result<Money, &'static str> {
     match (row.batch.state, row.batch.deposit()) {
         (ProofState::InTransit, _) => Err("settlements-not-yet"),
-        (ProofState::Missing | ProofState::Returned, _) | (_, Ok(None) | Err(_)) => Err("settlements-nothing"),
+        (ProofState::Missing | ProofState::Returned | ProofState::CarriedOver, _) | (_, Ok(None) | Err(_)) => {
+            Err("settlements-nothing")
+        }
         (_, Ok(Some(deposit))) => Ok(deposit),
     }
 }
 
 fn difference_words(cx: &Cx<'_>, row: &SettlementRow) -> String {
     match row.batch.state {
-        ProofState::InTransit | ProofState::Returned => "–".to_owned(),
+        ProofState::InTransit | ProofState::Returned | ProofState::CarriedOver => "–".to_owned(),
         _ => signed(cx.texts, row.batch.difference),
     }
 }

@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use egui::{Margin, Rect, ScrollArea, Ui};
 
-use crate::desk::{Attention, AttentionKind, Target, Urgency, When};
+use crate::desk::{Attention, AttentionKind, Target, Today, Urgency, When};
 use crate::domain::Currency;
 use crate::text::Message;
 use crate::theme::{Colour, Palette};
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Icon, Type, palette, space, text};
-use crate::ui::widgets::{EntryRow, Mark, card_at, card_title, rule, tag};
+use crate::ui::widgets::{Button, EntryRow, Mark, card_at, card_title, rule, tag};
 use crate::ui::workbench::Place;
 
 /// Shows the list as a card that scrolls.
-pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, attention: &[Attention], place: Rect) {
+pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, today: &Today, place: Rect) {
+    let attention = &today.attention;
     let palette = palette(ui);
     let currencies: BTreeSet<Currency> = attention.iter().filter_map(|it| Some(it.amount?.currency)).collect();
     // Where all amounts are in one currency it is named once.
@@ -33,7 +34,7 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, attention: &[Attention], place:
             ui.label(text(cx.tell(&caption), Type::Small, palette.text_sub));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 let quiet = crate::theme::Tone { ink: palette.text, tint: palette.hover };
-                tag(ui, &cx.texts.count(attention.len() as u64), quiet);
+                tag(ui, &cx.texts.count(attention.len() as u64 + today.unlisted_breaks), quiet);
             });
         });
         // The rows reach from edge to edge.
@@ -47,7 +48,11 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, attention: &[Attention], place:
                         cx.want(goal(&waiting.target));
                     }
                 }
-                end(ui, cx, attention.is_empty());
+                if today.unlisted_breaks > 0 {
+                    more(ui, cx, today.unlisted_breaks);
+                } else {
+                    end(ui, cx, attention.is_empty());
+                }
             });
         });
     });
@@ -83,6 +88,17 @@ fn short_ids(sentence: &str) -> String {
         }
     };
     sentence.split(' ').map(short).collect::<Vec<_>>().join(" ")
+}
+
+/// The last line where there is more than anybody reads here.
+fn more(ui: &mut Ui, cx: &mut Cx<'_>, count: u64) {
+    let line = egui::Frame::new().inner_margin(Margin::symmetric(12, 8));
+    line.show(ui, |ui| {
+        let words = cx.tell(&Message::new("today-attention-more").with("count", count));
+        if ui.add(Button::plain(words).icon(Icon::Right)).clicked() {
+            cx.want(Intent::Go(Place::Reconcile));
+        }
+    });
 }
 
 /// The last line: there is an end to it.

@@ -7,14 +7,12 @@ mod places;
 mod reasons;
 mod standing;
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use egui::{Align, Frame, Label, Layout, Margin, Rect, ScrollArea, Sense, Ui, Vec2, vec2};
 
 use self::flow::Flow;
 use self::places::Places;
-use crate::desk::{self, Attention, AttentionKind, Target};
+use crate::desk;
 use crate::domain::Currency;
 use crate::text::Message;
 use crate::ui::cx::Cx;
@@ -60,21 +58,12 @@ impl Today {
 
     /// How many batches need a look.
     pub fn badge_settlements(&self) -> u64 {
-        let batches = self.breaks().filter_map(|found| match &found.target {
-            Target::Batch(batch_id) => Some(batch_id),
-            _ => None,
-        });
-        batches.collect::<BTreeSet<_>>().len() as u64
+        self.figures.value().map_or(0, |today| today.broken_batches)
     }
 
     /// How many breaks wait.
     pub fn badge_reconcile(&self) -> u64 {
-        self.breaks().count() as u64
-    }
-
-    fn breaks(&self) -> impl Iterator<Item = &Attention> {
-        let attention = self.figures.value().into_iter().flat_map(|today| &today.attention);
-        attention.filter(|waiting| waiting.kind == AttentionKind::Break)
+        self.figures.value().map_or(0, |today| today.breaks)
     }
 
     /// Paints it.
@@ -168,7 +157,7 @@ fn figures(ui: &mut Ui, cx: &mut Cx<'_>, today: &desk::Today, currency: Currency
     if let Some(standing) = standing {
         card_at(ui, at(places.standing), |ui| self::standing::ui(ui, cx, standing));
     }
-    attention::card(ui, cx, &today.attention, at(places.attention));
+    attention::card(ui, cx, today, at(places.attention));
 }
 
 /// There is no money yet; what waits may be the reason.
@@ -178,6 +167,6 @@ fn nothing_yet(ui: &mut Ui, cx: &mut Cx<'_>, today: &desk::Today) {
     let room = ui.available_rect_before_wrap();
     let size = vec2(room.width().min(size::DIALOG), 280.0);
     let place = Rect::from_min_size(room.center_top() - vec2(size.x / 2.0, 0.0), size);
-    attention::card(ui, cx, &today.attention, place);
+    attention::card(ui, cx, today, place);
     ui.advance_cursor_after_rect(place);
 }

@@ -70,8 +70,9 @@ impl Around<'_> {
     /// Whether the chosen order is the one that the payment pays already.
     fn is_taken(&self) -> bool {
         let line = self.candidates.case().value().map(|case| &case.line);
-        let taken = line.filter(|line| line.status == Status::Matched).and_then(|line| line.orders.first());
-        taken.is_some() && taken == self.candidates.chosen().map(|(_, order)| &order.number)
+        let taken = line.filter(|line| line.status == Status::Matched).map(|line| line.orders.as_slice());
+        let chosen = self.candidates.chosen().map(|(_, order)| &order.number);
+        taken.zip(chosen).is_some_and(|(orders, number)| orders.contains(number))
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) struct List {
 
 impl List {
     fn new(found: Arc<FoundOrders>, tab: Status) -> Self {
-        let rows = Paged::new(found.count(tab), |line: &OrderLine| line.payment_id.clone()).with_page(PAGE);
+        let rows = Paged::new(found.listed(tab), |line: &OrderLine| line.payment_id.clone()).with_page(PAGE);
         Self { found, tab, rows }
     }
 
@@ -59,6 +59,9 @@ enum Start {
 pub(super) struct Lists {
     found: Loadable<Arc<FoundOrders>>,
     sort: OrderSort,
+    /// What is looked for, and whether its field is to have the keyboard.
+    pub(super) search: String,
+    pub(super) focus_search: bool,
     /// What a person chose; until then the first tab with something that needs a person.
     tab: Option<Status>,
     shown: Option<List>,
@@ -78,7 +81,8 @@ impl Lists {
 
     fn command(&self) -> Command {
         let before = self.shown.as_ref().map(|shown| Arc::clone(&shown.found));
-        Command::FindOrders { sort: self.sort, before, about: self.table.cursor.clone() }
+        let words = self.search.trim().to_owned();
+        Command::FindOrders { sort: self.sort, words, before, about: self.table.cursor.clone() }
     }
 
     /// Asks again, whatever was answered.
@@ -94,11 +98,19 @@ impl Lists {
         let came = self.found.apply(event);
         if came && let Some(found) = self.found.take() {
             let start = match &self.shown {
+                Some(shown) if shown.found.words != found.words => Start::Anew,
                 Some(shown) if shown.found.sort != found.sort => Start::Top,
                 Some(_) => Start::Here,
                 None => Start::Anew,
             };
-            let tab = self.tab.unwrap_or_else(|| first_tab(&found));
+            let mut tab = self.tab.unwrap_or_else(|| first_tab(&found));
+            let other_words = self.shown.as_ref().is_some_and(|shown| shown.found.words != found.words);
+            // Whoever looks for something is shown it, wherever it is.
+            if other_words && found.listed(tab) == 0 {
+                let with_some = ALWAYS.into_iter().chain(Status::ALL).find(|status| found.listed(*status) > 0);
+                tab = with_some.unwrap_or(tab);
+                self.tab = Some(tab);
+            }
             let start = if self.shown.as_ref().is_some_and(|shown| shown.tab != tab) { Start::Anew } else { start };
             self.take(cx, List::new(found, tab), start);
         }
@@ -116,7 +128,7 @@ impl Lists {
 
     /// The rows that a list needs before it is shown: those that will be in sight, never more.
     fn first_rows(&self, list: &List, start: Start) -> Range<usize> {
-        let end = list.found.count(list.tab);
+        let end = list.found.listed(list.tab);
         let sight = self.table.in_sight();
         let rows = match start {
             Start::Here if !sight.is_empty() => sight,
@@ -154,7 +166,7 @@ impl Lists {
         if let Some(mut before) = self.shown.take() {
             before.rows.call_back(cx);
         }
-        let count = list.found.count(list.tab);
+        let count = list.found.listed(list.tab);
         let place = list.found.place.filter(|(tab, _)| *tab == list.tab).map(|(_, place)| place);
         match (start, place) {
             _ if count == 0 => self.table.start_over(),
@@ -215,6 +227,12 @@ impl Lists {
         // The least likely first: that is what a person looks for among what is matched.
         let descending = if self.sort.by == by { !self.sort.descending } else { by != OrderBy::Likely };
         self.sort = OrderSort { by, descending };
+        let command = self.command();
+        self.found.ask(cx, command);
+    }
+
+    /// Something else is looked for.
+    pub(super) fn look(&mut self, cx: &mut Cx<'_>) {
         let command = self.command();
         self.found.ask(cx, command);
     }

@@ -33,7 +33,7 @@ use crate::worker::Event;
 const LIST: f32 = 600.0;
 const LIST_LEAST: f32 = 394.0;
 
-/// Keys and what they do. `N` and the arrows are the table's own.
+/// Keys and what they do. `N` and the arrows are the table's own; the field of the search shows its own.
 const KEYS: [(&str, &str); 9] = [
     ("A", "match-key-accept"),
     ("D", "match-key-not-this"),
@@ -173,6 +173,7 @@ impl Orders {
             Verb::WhyNot | Verb::WriteOff if self.lists.at_cursor().is_some() => self.why_not.ask(),
             Verb::Undo => self.undo(cx),
             Verb::History => self.said = Some(Box::default()),
+            Verb::Search => self.lists.focus_search = true,
             _ => {}
         }
     }
@@ -243,7 +244,8 @@ fn nothing_to_match(ui: &mut Ui, cx: &mut Cx<'_>, no_orders: bool) {
 /// What stands beside an empty list.
 fn nothing_chosen(ui: &mut Ui, cx: &Cx<'_>, found: &FoundOrders, tab: Status) {
     Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
-        let (what, hint) = match (open(found), found.count(tab)) {
+        let (what, hint) = match (open(found), found.listed(tab)) {
+            (_, 0) if !found.words.is_empty() => ("match-none-found", "orders-none-found-hint"),
             (0, _) => ("orders-all-done", "orders-all-done-hint"),
             (_, 0) => ("orders-elsewhere", "orders-elsewhere-hint"),
             _ => ("orders-choose", "orders-choose-hint"),

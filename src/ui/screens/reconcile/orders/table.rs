@@ -2,8 +2,9 @@
 
 use egui::{Frame, Key, Label, Margin, Modifiers, Ui};
 
+use super::super::parts::search_field;
 use super::lists::{Lists, tabs};
-use super::words::{mark, percent, tab_key};
+use super::words::{mark, short_percent, tab_key};
 use crate::desk::{OrderBy, OrderLine};
 use crate::reconcile::orders::Status;
 use crate::text::Message;
@@ -17,13 +18,21 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, lists: &mut Lists) {
     let Some(shown) = lists.shown() else { return };
     let choices: Vec<(Status, String, String)> = tabs(&shown.found)
         .into_iter()
-        .map(|tab| (tab, cx.say(tab_key(tab)), cx.texts.count(shown.found.count(tab) as u64)))
+        .map(|tab| (tab, cx.say(tab_key(tab)), cx.texts.count(shown.found.listed(tab) as u64)))
         .collect();
     let mut tab = shown.tab;
     let margin = Margin { left: 4, right: 8, top: 6, bottom: 4 };
-    let other = Frame::new().inner_margin(margin).show(ui, |ui| widgets::tabs(ui, &mut tab, &choices)).inner;
+    let (mut other, mut searched) = (false, false);
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        other = widgets::tabs(ui, &mut tab, &choices);
+        ui.add_space(space::TIGHT);
+        searched = search_field(ui, cx, &mut lists.search, &mut lists.focus_search);
+    });
     if other {
         lists.click(cx, tab);
+    }
+    if searched {
+        lists.look(cx);
     }
     rows(ui, cx, lists);
 }
@@ -45,6 +54,7 @@ fn rows(ui: &mut Ui, cx: &mut Cx<'_>, lists: &mut Lists) {
     let (shown, state) = lists.shown_mut();
     let Some(list) = shown else { return };
     let (empty, hint) = match list.tab {
+        _ if !list.found.words.is_empty() => ("match-none-found", "orders-none-found-hint"),
         Status::Matched => ("orders-none-matched", "orders-none-matched-hint"),
         Status::NoOrder => ("orders-none-without", "orders-none-without-hint"),
         _ => ("orders-none-here", "orders-none-here-hint"),
@@ -115,7 +125,7 @@ fn columns(ui: &Ui, cx: &Cx<'_>, tab: Status) -> Vec<Column<'static, OrderLine, 
         .figures()
         .sorted_by(OrderBy::Amount);
     let likely = |cx: &Cx<'_>, line: &OrderLine| {
-        if line.orders.is_empty() { String::new() } else { percent(cx, f64::from(line.likely)) }
+        if line.orders.is_empty() { String::new() } else { short_percent(cx, f64::from(line.likely)) }
     };
     let likely = Column::new(cx.say("orders-likely"), 58.0, likely)
         .drawn(move |ui, cx, line| {

@@ -51,7 +51,7 @@ pub(super) const fn mark(status: Status) -> Mark {
 }
 
 /// Every fact of the matcher as a sentence.
-const FACTS: [(Facts, &str); 23] = [
+const FACTS: [(Facts, &str); 24] = [
     (Facts::REFERENCE_SAME, "orders-fact-reference-same"),
     (Facts::REFERENCE_HOLDS, "orders-fact-reference-holds"),
     (Facts::REFERENCE_ONE_OFF, "orders-fact-reference-one-off"),
@@ -75,6 +75,7 @@ const FACTS: [(Facts, &str); 23] = [
     (Facts::MORE_THAN_ORDER, "orders-fact-more-than-order"),
     (Facts::NOTHING_FITS, "orders-fact-nothing-fits"),
     (Facts::CONFIRMED, "orders-fact-confirmed"),
+    (Facts::ORDERS_ADD_UP, "orders-fact-orders-add-up"),
 ];
 
 /// The sentences of some facts but for others, in the order in which they are told.
@@ -109,7 +110,20 @@ pub(super) fn points(points: f64) -> String {
 /// A likelihood in percent with as many decimals as tell it from never and always. Rounded away from both ends: what is
 /// not certain is never shown as 100 %.
 pub(super) fn percent(cx: &Cx<'_>, likely: f64) -> String {
+    if is_faint(likely) {
+        return cx.say("orders-percent-faint");
+    }
     cx.tell(&Message::new("orders-percent").with("percent", in_percent(likely)))
+}
+
+/// The same where there is little room.
+pub(super) fn short_percent(cx: &Cx<'_>, likely: f64) -> String {
+    if is_faint(likely) { cx.say("orders-percent-faint-short") } else { percent(cx, likely) }
+}
+
+/// Whether it is less than one in a thousand: how much less tells a person nothing.
+fn is_faint(likely: f64) -> bool {
+    (f64::from(f32::EPSILON)..0.001).contains(&likely)
 }
 
 fn in_percent(likely: f64) -> String {
