@@ -56,6 +56,7 @@ risk-no-judge = Nothing was learnt yet, so there are no scores to try a threshol
 suspicious-side-activity = Activity
 suspicious-side-rules = Rules
 alert-tab = Alerts
+alert-keys = Suspicious activity: fraud, fine, unsure, block, trust, silence, why, payments; rules, what was learnt
 alert-title-fraud = Fraud suspected: { $what }
 alert-title-aml = Money laundering suspected: { $what }
 alert-title-staff = Refunds to look into: { $what }
@@ -72,6 +73,7 @@ alert-declined = { $count } declined
 alert-none = No alert in this span
 alert-none-hint = Rules found nothing worth a look. A longer span can be chosen above
 alert-end = These are all
+alert-more = { $count } more, which come to less
 alert-outside = Outside of { $what }
 alert-said = Somebody has said what these were
 alert-said-fraud = fraud
@@ -156,6 +158,7 @@ listing-do-block = Block
 listing-do-trust = Trust
 listing-do-watch = Watch
 listing-foot = Counts for payments from now on
+lists-more = { $count } older ones
 lists-none = Nothing is on a list
 lists-none-hint = Block or trust what an alert is about, or put it here by hand
 lists-take-off = Take off
@@ -164,14 +167,14 @@ lists-since = { $list } · { $who }, { $when }
 lists-until = until { $when }
 
 # Amount by time.
-scatter = Amount by time
+scatter-title = Amount by time
 scatter-scale = { $currency }, log scale
 scatter-payment = payment
 scatter-flagged = in an alert
 scatter-told = Amount by time: { $payments } payments, { $flagged } of them in alerts
 
 # Trying a threshold or a rule.
-threshold = Threshold
+threshold-title = Threshold
 threshold-on = tried on { $payments } payments, { $frauds ->
     [0] none is known as fraud
     [one] 1 was fraud
@@ -262,7 +265,7 @@ rules-did-save = The rule { $rule } is saved
 rules-did-remove = The rule { $rule } is removed
 
 # What was learnt.
-judge = What was learnt
+judge-title = What was learnt
 judge-button = What was learnt
 judge-none = Nothing was learnt from your payments yet. Learning takes a while and happens on this computer alone
 judge-trained = Learnt from known frauds

@@ -12,7 +12,7 @@ use crate::ui::widgets::{Button, fill_row, key_cap};
 pub struct Shortcuts;
 
 /// Keys of lists and dialogs, which are not actions.
-const TABLE_KEYS: [(&str, &str); 10] = [
+const TABLE_KEYS: [(&str, &str); 11] = [
     ("Ctrl+F  /", "payments-keys-search"),
     ("↑ ↓", "window-keys-move"),
     ("Home End", "window-keys-ends"),
@@ -23,6 +23,7 @@ const TABLE_KEYS: [(&str, &str); 10] = [
     ("Ctrl+Enter", "refund-keys-send"),
     ("A S G W D ? U", "match-keys"),
     ("A D W U H O", "orders-keys"),
+    ("F G U B T S W O R M", "alert-keys"),
 ];
 
 impl Shortcuts {

@@ -105,13 +105,13 @@ impl Deciding {
 
     /// Silences the strongest rule of an alert about its thing.
     pub(super) fn silence(&mut self, cx: &mut Cx<'_>, alert: &RiskAlert) {
-        let AlertAbout::Thing { kind, shown } = &alert.about else { return };
+        let AlertAbout::Thing { kind, shown, known_as: Some(thing) } = &alert.about else { return };
         let Some(rule) = strongest(alert) else { return };
         let until = cx.now + SILENT;
         let said = Message::new("alert-did-silence").with("rule", rule).with("what", shown);
-        let undo = TakeBackRisk::Snoozed(rule.to_owned(), *kind, shown.clone());
+        let undo = TakeBackRisk::Snoozed(rule.to_owned(), *kind, thing.clone());
         let command =
-            Command::SnoozeRule { rule: rule.to_owned(), kind: *kind, thing: shown.clone(), until: Some(until) };
+            Command::SnoozeRule { rule: rule.to_owned(), kind: *kind, thing: thing.clone(), until: Some(until) };
         self.send(cx, command, said, Some(undo));
     }
 

@@ -26,8 +26,8 @@ pub(super) struct Listing {
     of: For,
     kind: RiskKind,
     text: String,
-    /// It is about what an alert is about; else it is typed.
-    is_given: bool,
+    /// How people know what an alert is about; nothing when it is typed.
+    given: Option<String>,
     days: Option<i64>,
     wants_focus: bool,
 }
@@ -45,21 +45,14 @@ const KINDS: [RiskKind; 6] =
     [RiskKind::Card, RiskKind::Customer, RiskKind::Email, RiskKind::Ip, RiskKind::Device, RiskKind::Range];
 
 impl Listing {
-    /// About what an alert is about.
-    pub(super) const fn about(of: For, kind: RiskKind, shown: String) -> Self {
-        Self { of, kind, text: shown, is_given: true, days: None, wants_focus: false }
+    /// About what an alert is about: how people know it, and how lists do.
+    pub(super) const fn about(of: For, kind: RiskKind, shown: String, known_as: String) -> Self {
+        Self { of, kind, text: known_as, given: Some(shown), days: None, wants_focus: false }
     }
 
     /// About something that is typed.
     pub(super) const fn typed() -> Self {
-        Self {
-            of: For::Block,
-            kind: RiskKind::Email,
-            text: String::new(),
-            is_given: false,
-            days: None,
-            wants_focus: true,
-        }
+        Self { of: For::Block, kind: RiskKind::Email, text: String::new(), given: None, days: None, wants_focus: true }
     }
 
     fn list(&self) -> String {
@@ -74,7 +67,7 @@ impl Listing {
     pub(super) fn ui(&mut self, ctx: &Context, cx: &Cx<'_>, rules: Option<&[KnownRule]>) -> Wanted {
         let mut sent = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let is_complete = !self.text.trim().is_empty();
-        let title = match (self.is_given, self.of) {
+        let title = match (self.given.is_some(), self.of) {
             (false, _) => Message::new("listing-title"),
             (true, For::Block | For::Watch) => {
                 Message::new("listing-title-block").with("what", Message::new(words::this(self.kind)))
@@ -113,12 +106,12 @@ impl Listing {
         let palette = palette(ui);
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::CARD;
-        if self.is_given {
+        if let Some(given) = &self.given {
             let frame = Frame::new().fill(palette.field.into()).corner_radius(corner::CARD);
             frame.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.label(text(cx.say(words::kind(self.kind)), Type::Small, palette.text_sub));
-                ui.add(Label::new(text(&self.text, Type::Strong, palette.text_strong)).wrap());
+                ui.add(Label::new(text(given, Type::Strong, palette.text_strong)).wrap());
             });
         } else {
             self.typed_in(ui, cx);

@@ -224,8 +224,10 @@ impl Suspicious {
     fn act(&mut self, cx: &mut Cx<'_>, verb: Verb, may: bool) {
         let Some(alert) = self.alerts.value().and_then(|found| self.queue.chosen(found)) else { return };
         let thing = match &alert.about {
-            AlertAbout::Thing { kind, shown } => Some((*kind, shown.clone())),
-            AlertAbout::Payment(_) => None,
+            AlertAbout::Thing { kind, shown, known_as: Some(known_as) } => {
+                Some((*kind, shown.clone(), known_as.clone()))
+            }
+            AlertAbout::Thing { .. } | AlertAbout::Payment(_) => None,
         };
         let said = match verb {
             Verb::Fraud => Some(Verdict::Fraud),
@@ -240,8 +242,8 @@ impl Suspicious {
             }
             (Verb::Open, _) => cx.want(payments_of(alert)),
             _ if !may => {}
-            (Verb::Block, Some((kind, shown))) => self.open_listing(For::Block, kind, shown),
-            (Verb::Trust, Some((kind, shown))) => self.open_listing(For::Trust, kind, shown),
+            (Verb::Block, Some((kind, shown, known_as))) => self.open_listing(For::Block, kind, shown, known_as),
+            (Verb::Trust, Some((kind, shown, known_as))) => self.open_listing(For::Trust, kind, shown, known_as),
             (Verb::Silence, Some(_)) => self.deciding.silence(cx, alert),
             _ => {
                 if let Some(verdict) = said {
@@ -251,8 +253,8 @@ impl Suspicious {
         }
     }
 
-    fn open_listing(&mut self, of: For, kind: RiskKind, shown: String) {
-        self.dialog = Some(Dialog::Listing(Box::new(Listing::about(of, kind, shown))));
+    fn open_listing(&mut self, of: For, kind: RiskKind, shown: String, known_as: String) {
+        self.dialog = Some(Dialog::Listing(Box::new(Listing::about(of, kind, shown, known_as))));
     }
 
     fn dialogs(&mut self, ui: &Ui, cx: &mut Cx<'_>, may: bool) {
@@ -303,7 +305,7 @@ fn tried_words(cx: &Cx<'_>, found: &desk::Suspicious) -> Message {
 /// the most points.
 fn payments_of(alert: &RiskAlert) -> Intent {
     match &alert.about {
-        AlertAbout::Thing { kind: RiskKind::Email, shown } if !shown.contains(char::is_whitespace) => {
+        AlertAbout::Thing { kind: RiskKind::Email, shown, .. } if !shown.contains(char::is_whitespace) => {
             Intent::ShowPayments(format!("email:{shown} after:{}", alert.from.date_naive()))
         }
         _ => match alert.payments.get(alert.worst) {

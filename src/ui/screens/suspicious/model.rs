@@ -51,7 +51,7 @@ impl Model {
         }
         self.known.keep_fresh(cx, || Command::FetchJudge);
         let (close, wants_to) = dialog(ctx, "what was learnt", |ui| {
-            let mut close = dialog_title(ui, &cx.say("judge"), &cx.say("window-close"));
+            let mut close = dialog_title(ui, &cx.say("judge-title"), &cx.say("window-close"));
             dialog_body(ui, |ui| {
                 ui.set_width(ui.available_width());
                 if let Some(error) = self.learning.error() {

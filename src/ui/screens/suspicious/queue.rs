@@ -18,6 +18,9 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::{Glyph, Type, palette, size, space, text};
 use crate::ui::widgets::{nothing_here, one_line, put_words};
 
+/// So many are listed; nobody looks through more by eye.
+const LISTED: usize = 200;
+
 /// How high a row is.
 const ROW: f32 = 58.0;
 
@@ -61,6 +64,7 @@ impl Queue {
         };
         let mut order: Vec<(Part, usize)> = found.alerts.iter().map(part).zip(0..).collect();
         order.sort_by_key(|(part, _)| *part as u8); // stable: within a part what costs most stays first
+        order.truncate(LISTED);
         order
     }
 
@@ -115,7 +119,11 @@ impl Queue {
                 pressed = pressed.or(self.alert(ui, cx, alert, place, is_chosen, may, busy));
             }
             let end = Frame::new().inner_margin(Margin::symmetric(12, 10));
-            end.show(ui, |ui| ui.label(text(cx.say("alert-end"), Type::Small, palette(ui).text_sub)));
+            let words = match found.alerts.len() - order.len() {
+                0 => Message::new("alert-end"),
+                more => Message::new("alert-more").with("count", more),
+            };
+            end.show(ui, |ui| ui.label(text(cx.tell(&words), Type::Small, palette(ui).text_sub)));
         });
         self.moved = false;
         pressed
@@ -261,10 +269,10 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, about: &str, is_chosen: bool
 /// What it is about, as far as it may be seen.
 fn about(cx: &Cx<'_>, alert: &RiskAlert, accounts: &HashMap<String, String>) -> String {
     match &alert.about {
-        AlertAbout::Thing { kind: kind @ RiskKind::Place, shown } => {
+        AlertAbout::Thing { kind: kind @ RiskKind::Place, shown, .. } => {
             format!("{} {}", cx.say(words::kind(*kind)), accounts.get(shown).unwrap_or(shown))
         }
-        AlertAbout::Thing { kind, shown } => format!("{} {shown}", cx.say(words::kind(*kind))),
+        AlertAbout::Thing { kind, shown, .. } => format!("{} {shown}", cx.say(words::kind(*kind))),
         AlertAbout::Payment(payment_id) => payment_id.to_string(),
     }
 }

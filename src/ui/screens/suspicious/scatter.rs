@@ -26,8 +26,15 @@ const REACH: f32 = 9.0;
 /// The chart, with the points as they were placed last.
 #[derive(Default)]
 pub(super) struct Scatter {
-    placed: Option<(Vec2, Vec<Dot>)>,
+    placed: Option<Placed>,
     flagged: HashSet<PaymentId>,
+}
+
+/// What does not change while nothing else is shown: there may be very many payments.
+struct Placed {
+    size: Vec2,
+    scale: Scale,
+    dots: Vec<Dot>,
 }
 
 /// A point at its place within the plot.
@@ -50,8 +57,8 @@ impl Scatter {
     pub(super) fn card(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, found: &desk::Suspicious, place: Rect) {
         card_at(ui, place, |ui| {
             let palette = palette(ui);
-            let currency = currency(&found.points);
-            card_title(ui, &cx.say("scatter"), |ui| {
+            let currency = self.currency(found);
+            card_title(ui, &cx.say("scatter-title"), |ui| {
                 if let Some(currency) = currency {
                     let caption = Message::new("scatter-scale").with("currency", currency.code());
                     ui.label(text(cx.tell(&caption), Type::Small, palette.text_sub));
@@ -70,22 +77,30 @@ impl Scatter {
         });
     }
 
+    fn currency(&self, found: &desk::Suspicious) -> Option<Currency> {
+        self.placed.as_ref().map(|placed| placed.scale.currency).or_else(|| currency(&found.points))
+    }
+
     fn plot(&mut self, ui: &Ui, cx: &mut Cx<'_>, found: &desk::Suspicious, currency: Currency, plot: Rect) {
         let palette = palette(ui);
-        let scale = Scale::of(found, currency);
         // A pointer is not needed to get at what is flagged: that is what the alerts are.
         let response = ui.interact(plot.expand(4.0), Id::unique("scatter"), Sense::CLICK);
         let told = Message::new("scatter-told")
             .with("payments", cx.texts.count(found.points.len() as u64))
             .with("flagged", self.flagged.len());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, cx.tell(&told)));
+        let placed = match self.placed.take().filter(|placed| placed.size == plot.size()) {
+            Some(placed) => placed,
+            None => {
+                let scale = Scale::of(found, currency);
+                let dots = place(found, &self.flagged, currency, &scale, plot.size());
+                Placed { size: plot.size(), scale, dots }
+            }
+        };
+        let Placed { scale, dots, .. } = self.placed.insert(placed);
         scale.axes(ui, cx, found, plot);
-        if self.placed.as_ref().is_none_or(|(size, _)| *size != plot.size()) {
-            self.placed = Some((plot.size(), place(found, &self.flagged, currency, &scale, plot.size())));
-        }
-        let Some((_, dots)) = &self.placed else { return };
         let at = |dot: &Dot| plot.min + dot.at.to_vec2();
-        for dot in dots {
+        for dot in dots.iter() {
             if dot.flagged {
                 diamond(ui, at(dot), 4.5);
             } else {
@@ -93,8 +108,8 @@ impl Scatter {
             }
         }
         let near = |pointer: Pos2| {
-            let with_distance =
-                dots.iter().map(|dot| (dot, at(dot).distance(pointer) - if dot.flagged { 4.0 } else { 0.0 }));
+            let far = |dot: &Dot| at(dot).distance(pointer) - if dot.flagged { 4.0 } else { 0.0 };
+            let with_distance = dots.iter().map(|dot| (dot, far(dot)));
             with_distance.filter(|(_, far)| *far <= REACH).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(dot, _)| dot)
         };
         let Some(dot) = response.hover_pos().and_then(near) else { return };

@@ -59,7 +59,7 @@ impl Threshold {
         self.trying.want(cx, &asked);
         card_at(ui, place, |ui| {
             let palette = palette(ui);
-            card_title(ui, &cx.say("threshold"), |ui| {
+            card_title(ui, &cx.say("threshold-title"), |ui| {
                 if let Some(tried) = self.trying.last().value() {
                     let on = Message::new("threshold-on")
                         .with("payments", cx.texts.count(tried.tried.payments))

@@ -8,6 +8,9 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::{Type, palette, space, text};
 use crate::ui::widgets::{Button, Mark, nothing_here, rule};
 
+/// So many are listed, the newest.
+const LISTED: usize = 200;
+
 /// Shows it. Gives what is to be taken off which list.
 pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, entries: &[ListEntry], may: bool) -> Option<(String, String)> {
     if entries.is_empty() {
@@ -16,11 +19,16 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, entries: &[ListEntry], may: bool) -> 
     }
     let mut taken = None;
     ScrollArea::vertical().id_salt("listed").auto_shrink(false).show(ui, |ui| {
-        for entry in entries {
+        for entry in entries.iter().take(LISTED) {
             if line(ui, cx, entry, may) {
                 taken = Some((entry.list.clone(), entry.shown.clone()));
             }
             rule(ui);
+        }
+        if entries.len() > LISTED {
+            let more = Message::new("lists-more").with("count", entries.len() - LISTED);
+            let frame = Frame::new().inner_margin(Margin::symmetric(12, 10));
+            frame.show(ui, |ui| ui.label(text(cx.tell(&more), Type::Small, palette(ui).text_sub)));
         }
     });
     taken
