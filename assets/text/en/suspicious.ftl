@@ -202,7 +202,7 @@ tried-net = Net saved
 tried-finds = { $count ->
     [one] Finds 1 payment of { $of }
    *[other] Finds { $count } payments of { $of }
-}, { $a-day } alerts a day
+}, { $daily } alerts a day
 tried-disputed = disputed { $count }
 tried-refunded = refunded { $count }
 tried-failed = failed anyway { $count }

@@ -75,7 +75,7 @@ pub(super) fn split(ui: &mut Ui, cx: &Cx<'_>, found: &TriedRule) {
     let finds = Message::new("tried-finds")
         .with("count", tried.flagged.count)
         .with("of", cx.texts.count(tried.payments))
-        .with("a-day", words::number(cx, (tried.alerts_a_day * 10.0).round() / 10.0));
+        .with("daily", words::number(cx, (tried.alerts_a_day * 10.0).round() / 10.0));
     ui.add(Label::new(text(cx.tell(&finds), Type::Body, palette.text)).wrap());
     let parts = parts(palette);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), Sense::hover());

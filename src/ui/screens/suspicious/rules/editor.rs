@@ -124,7 +124,7 @@ impl Editor {
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, known: &[KnownRule], may: bool, busy: bool) -> Wants {
         ui.spacing_mut().item_spacing = vec2(space::SMALL, space::SMALL);
         let rule = known.iter().find(|rule| rule.key == self.key && self.kept.is_some());
-        self.head(ui, cx, rule);
+        head(ui, cx, rule);
         let focus = std::mem::take(&mut self.wants_focus);
         if self.kept.is_none() {
             let label = cx.say("rules-key");
@@ -153,27 +153,6 @@ impl Editor {
             ui.add(Label::new(text(source, Type::Body, palette(ui).text)).wrap());
         }
         wants
-    }
-
-    fn head(&self, ui: &mut Ui, cx: &Cx<'_>, rule: Option<&KnownRule>) {
-        let palette = palette(ui);
-        let Some(rule) = rule else {
-            ui.label(text(cx.say("rules-new"), Type::Title, palette.text_strong));
-            return;
-        };
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ui.add(Label::new(text(rule_words(cx, &rule.key), Type::Title, palette.text_strong)).truncate());
-        let mut parts = vec![rule.key.clone()];
-        parts.extend(rule.action.map(|action| cx.say(words::action(action))));
-        parts.extend(rule.typology.map(|typology| cx.say(words::typology(typology))));
-        parts.push(cx.tell(&Message::new("alert-points").with("points", cx.texts.count(u64::from(rule.points)))));
-        parts.push(cx.tell(&Message::new("rules-found").with("count", rule.found)));
-        if rule.preset.is_some() {
-            parts.push(cx.say("rules-changed"));
-        }
-        ui.add(Label::new(text(parts.join(" · "), Type::Small, palette.text_sub)).wrap());
-        ui.spacing_mut().item_spacing.y = space::SMALL;
-        ui.add_space(space::SMALL);
     }
 
     /// Whether it is understood, where nothing is wrong with it.
@@ -274,6 +253,28 @@ impl Editor {
             self.trying.clear(cx);
         }
     }
+}
+
+/// What the rule is, and how often it found something.
+fn head(ui: &mut Ui, cx: &Cx<'_>, rule: Option<&KnownRule>) {
+    let palette = palette(ui);
+    let Some(rule) = rule else {
+        ui.label(text(cx.say("rules-new"), Type::Title, palette.text_strong));
+        return;
+    };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add(Label::new(text(rule_words(cx, &rule.key), Type::Title, palette.text_strong)).truncate());
+    let mut parts = vec![rule.key.clone()];
+    parts.extend(rule.action.map(|action| cx.say(words::action(action))));
+    parts.extend(rule.typology.map(|typology| cx.say(words::typology(typology))));
+    parts.push(cx.tell(&Message::new("alert-points").with("points", cx.texts.count(u64::from(rule.points)))));
+    parts.push(cx.tell(&Message::new("rules-found").with("count", rule.found)));
+    if rule.preset.is_some() {
+        parts.push(cx.say("rules-changed"));
+    }
+    ui.add(Label::new(text(parts.join(" · "), Type::Small, palette.text_sub)).wrap());
+    ui.spacing_mut().item_spacing.y = space::SMALL;
+    ui.add_space(space::SMALL);
 }
 
 fn figures(ui: &mut Ui, cx: &Cx<'_>, found: &TriedRule, then: Then) {

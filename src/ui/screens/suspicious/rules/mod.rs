@@ -35,7 +35,7 @@ enum Tab {
 /// Rules and lists.
 #[derive(Default)]
 pub(super) struct Rules {
-    rules: Loadable<RuleList>,
+    all: Loadable<RuleList>,
     listed: Loadable<Listed>,
     tab: Tab,
     search: String,
@@ -55,8 +55,8 @@ enum Saving {
 impl Rules {
     /// Takes what was asked for.
     pub(super) fn apply(&mut self, event: &mut Event) {
-        if self.rules.apply(event)
-            && let (Some(rules), Some(editor)) = (self.rules.value(), &mut self.editor)
+        if self.all.apply(event)
+            && let (Some(rules), Some(editor)) = (self.all.value(), &mut self.editor)
         {
             editor.rules_came(&rules.0);
         }
@@ -82,19 +82,19 @@ impl Rules {
 
     /// The rules, for whoever wants to know what follows from a list.
     pub(super) fn known(&mut self, cx: &mut Cx<'_>) -> Option<&[KnownRule]> {
-        self.rules.keep_fresh(cx, || Command::FetchRules);
-        self.rules.value().map(|rules| rules.0.as_slice())
+        self.all.keep_fresh(cx, || Command::FetchRules);
+        self.all.value().map(|rules| rules.0.as_slice())
     }
 
     /// How many rules cannot be understood.
     pub(super) fn broken(&self) -> usize {
-        let rules = self.rules.value().map(|rules| rules.0.as_slice()).unwrap_or_default();
+        let rules = self.all.value().map(|rules| rules.0.as_slice()).unwrap_or_default();
         rules.iter().filter(|rule| !rule.mistakes.is_empty()).count()
     }
 
     /// Paints it.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, verb: Option<Verb>, deciding: &mut Deciding, may: bool) {
-        self.rules.keep_fresh(cx, || Command::FetchRules);
+        self.all.keep_fresh(cx, || Command::FetchRules);
         self.listed.keep_fresh(cx, || Command::FetchListed);
         match verb {
             Some(Verb::Search) => {
@@ -132,7 +132,7 @@ impl Rules {
 
     fn left(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deciding: &mut Deciding, may: bool) {
         let count = |cx: &Cx<'_>, count: usize| cx.texts.count(count as u64);
-        let rules = self.rules.value().map_or(0, |rules| rules.0.len());
+        let rules = self.all.value().map_or(0, |rules| rules.0.len());
         let listed = self.listed.value().map_or(0, |listed| listed.0.len());
         let choices = [
             (Tab::Rules, cx.say("rules-tab"), count(cx, rules)),
@@ -191,12 +191,12 @@ impl Rules {
         let mut other = None;
         let search = self.search.trim().to_lowercase();
         edge_to_edge(ui, |ui| {
-            show_loadable(ui, cx, &self.rules, |ui, cx, rules| {
+            show_loadable(ui, cx, &self.all, |ui, cx, rules| {
                 other = list::ui(ui, cx, &rules.0, &search, chosen.as_deref());
             });
         });
         if let Some(key) = other
-            && let Some(rules) = self.rules.value()
+            && let Some(rules) = self.all.value()
             && let Some(rule) = rules.0.iter().find(|rule| rule.key == key)
         {
             self.editor = Some(Editor::of(rule));
@@ -211,7 +211,7 @@ impl Rules {
             language(ui, cx);
             return;
         };
-        let known = self.rules.value().map(|rules| rules.0.as_slice()).unwrap_or_default();
+        let known = self.all.value().map(|rules| rules.0.as_slice()).unwrap_or_default();
         let scroll = ScrollArea::vertical().id_salt("editor").auto_shrink(false);
         let wants = scroll.show(ui, |ui| editor.ui(ui, cx, known, may, deciding.is_busy())).inner;
         match wants {
@@ -231,7 +231,7 @@ impl Rules {
     /// What is asked above the screen.
     pub(super) fn dialogs(&mut self, ui: &Ui, cx: &mut Cx<'_>, deciding: &mut Deciding) {
         let Some(mut listing) = self.listing.take() else { return };
-        let rules = self.rules.value().map(|rules| rules.0.as_slice());
+        let rules = self.all.value().map(|rules| rules.0.as_slice());
         match listing.ui(ui.ctx(), cx, rules) {
             Wanted::Nothing => self.listing = Some(listing),
             Wanted::Close => {}
