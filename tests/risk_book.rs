@@ -48,20 +48,20 @@ impl Book {
         self.desk.owner().unwrap()
     }
 
-    fn span(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+    fn span() -> (DateTime<Utc>, DateTime<Utc>) {
         let now = SystemClock::new().now();
         (now - TimeDelta::days(120), now + TimeDelta::days(1))
     }
 
     fn alerts(&self) -> Vec<desk::RiskAlert> {
-        let (from, to) = self.span();
+        let (from, to) = Self::span();
         desk::risk_alerts(&self.desk, &self.owner(), from, to).unwrap().alerts
     }
 
     fn tried(&self, rule: &str) -> desk::TriedRule {
         let what = RuleTry::Rule(rule.to_owned());
         let costs = TryCosts::default();
-        desk::try_rule(&self.desk, &self.owner(), &what, self.span(), &costs, Then::Review, &Job::quiet()).unwrap()
+        desk::try_rule(&self.desk, &self.owner(), &what, Self::span(), &costs, Then::Review, &Job::quiet()).unwrap()
     }
 }
 
@@ -157,7 +157,7 @@ fn with_few_known_frauds_the_judge_says_so_and_still_says_what_is_unusual() {
     let (desk, owner) = (&book.desk, book.owner());
     assert!(desk::judge_standing(desk, &owner).unwrap().is_none());
     let score = RuleTry::Score(0.6);
-    let span = book.span();
+    let span = Book::span();
     let try_score = || desk::try_rule(desk, &owner, &score, span, &TryCosts::default(), Then::Review, &Job::quiet());
     assert!(try_score().is_err());
     let standing = desk::train_judge(desk, &owner, &Job::quiet()).unwrap();
