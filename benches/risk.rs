@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench risk [-- DAYS]`. Makes up payments with a known truth, half a year of them by default, and prints
 //! Markdown: replay of features and rules beside windows in SQLite, a backtest tried again with another threshold, one payment's
-//! score with its reasons, and training beside xgboost with the same settings (installed from PyPI where it is missing).
+//! score with its reasons, and training beside xgboost with the same settings (installed by pip where it is missing).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::indexing_slicing)]
 #![allow(clippy::disallowed_methods, reason = "it measures time")]
@@ -36,6 +36,8 @@ use counterfoil::risk::{Engine, Event, Features, Field, Kind, Label, Model, Rows
 const DAY: i64 = 86_400;
 const KINDS: [Kind; 2] = [Kind::Customer, Kind::Place];
 const ROUNDS: usize = 3;
+/// So many payments are scored one by one.
+const LOOKS: u32 = 500;
 const XGBOOST: &str = "xgboost==3.2.0";
 
 /// The scorecard of six rules that the reference measured.
@@ -54,7 +56,7 @@ struct Known {
 }
 
 fn main() {
-    let days = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(183);
+    let days = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(183);
     let known = known(days);
     println!("# {} payments of {days} days\n", known.len());
     replay(&known);
@@ -99,6 +101,9 @@ fn million_a_second(payments: usize, took: Duration) -> f64 {
     payments as f64 / took.as_secs_f64() / 1e6
 }
 
+/// A name, rules by their keys, and the things that a model looks at.
+type Case<'c> = (&'c str, &'c [(String, String)], &'c [Kind]);
+
 fn replay(known: &[Known]) {
     println!("## Replay, one core\n\n| | seconds | million payments a second |\n|---|---:|---:|");
     let six = SIX.iter().enumerate().map(|(at, rule)| (format!("rule-{at}"), format!("review if {rule}")));
@@ -108,7 +113,7 @@ fn replay(known: &[Known]) {
         .filter_map(|preset| preset.text.split_once(": "))
         .map(|(key, text)| (key.to_owned(), text.to_owned()))
         .collect();
-    let cases: [(&str, &[(String, String)], &[Kind]); 4] = [
+    let cases: [Case<'_>; 4] = [
         ("features of six rules, and these", &six, &[]),
         ("all rules that come with the program", &presets, &[]),
         ("88 features for a model", &[], &KINDS),
@@ -273,7 +278,6 @@ fn training(known: &[Known], days: i64) {
         .collect();
     let ours = average_precision(&cuts(&judged));
     let mut payments = test.features.chunks_exact(width).cycle();
-    const LOOKS: u32 = 500;
     let look = middle(|| {
         timed(|| {
             for _ in 0..LOOKS {
@@ -321,8 +325,8 @@ fn xgboost(train: &Rows, test: &Rows, width: usize, how: &Training) -> Option<(f
                 .args([how.depth.to_string(), how.bins.to_string(), how.rows.to_string(), how.features.to_string()])
                 .output()
                 .ok()?;
-            let text = String::from_utf8(output.stdout).ok()?;
-            let mut numbers = text.split_whitespace().filter_map(|number| number.parse().ok());
+            let printed = String::from_utf8(output.stdout).ok()?;
+            let mut numbers = printed.split_whitespace().filter_map(|number| number.parse().ok());
             Some((numbers.next()?, numbers.next()?))
         })
         .collect();
