@@ -11,7 +11,7 @@ use crate::desk::{
     FileLook, FoundOrders, FoundPayments, FoundThings, Health, ImportReport, JudgeStanding, KeptMapping, KnownRule,
     LearntSender, ListEntry, MatchEvent, MatchTerms, MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn,
     PairWeighed, PaymentDetail, PaymentRisk, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
-    RequestDetail, RequestRow, RiskAlerts, Settled, Settlements, Suspicious, SyncReport, Today, TriedRule,
+    RequestDetail, RequestRow, RiskAlerts, Settled, Settlements, ShopWatch, Suspicious, SyncReport, Today, TriedRule,
     WeighedOrder,
 };
 use crate::domain::ids::PaymentId;
@@ -128,6 +128,8 @@ answers! {
     Tried(TriedRule),
     /// What was learnt of payments.
     Judge(JudgeLook),
+    /// The shop as a whole.
+    Shop(ShopWatch),
     /// The gateways.
     Gateways(GatewayList),
     /// The profile's health.

@@ -222,6 +222,8 @@ pub enum Command {
     TrainJudge,
     /// What was learnt last, and whether it still fits.
     FetchJudge,
+    /// The shop as a whole, and how near it is to what card networks do not put up with.
+    FetchShopWatch,
     /// The connected gateways.
     FetchGateways,
     /// The health of the profile.
@@ -514,6 +516,7 @@ impl Command {
             | Self::FetchRules
             | Self::FetchListed
             | Self::FetchJudge
+            | Self::FetchShopWatch
             | Self::FetchGateways
             | Self::FetchHealth
             | Self::FetchProfile

@@ -12,7 +12,7 @@ use super::answer::{
 };
 use super::command::{Command, Together};
 use super::{Seat, Shared};
-use crate::desk::{self, FileOnDisk, NewGateway, Proposed, ReportScope, Result, TryCosts};
+use crate::desk::{self, FileOnDisk, NewGateway, Proposed, Region, ReportScope, Result, TryCosts};
 use crate::files::Assume;
 use crate::job::Job;
 use crate::report::{self, chart};
@@ -173,6 +173,7 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         Command::TrainJudge => {
             JudgeLook(Some(shared.at_desk(|desk, actor| desk::train_judge(desk, actor, job))?)).into()
         }
+        Command::FetchShopWatch => shared.at_desk(|desk, actor| desk::shop_watch(desk, actor, Region::Europe))?.into(),
         Command::FetchJudge => JudgeLook(shared.at_desk(desk::judge_standing)?).into(),
         Command::FetchGateways => GatewayList(shared.at_desk(desk::gateways)?).into(),
         Command::FetchHealth => shared.at_desk(desk::doctor)?.into(),

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::feed::Fed;
 use super::looked::Looked;
 use crate::desk::{Actor, Desk, Result};
-use crate::domain::Capability;
+use crate::domain::{Capability, Currency};
 use crate::risk::programme::{
     Band, Excess, Month, OwnLines, Region, Standing, Tally, chargeback_ratio, excess, line, ratio_band, remaining,
 };
@@ -31,6 +31,8 @@ pub struct ShopWatch {
     pub visa: Option<NetworkMonth<Standing>>,
     /// This month in Mastercard's.
     pub mastercard: Option<NetworkMonth<Excess>>,
+    /// The currency of amounts; nothing in an empty book.
+    pub currency: Option<Currency>,
 }
 
 /// A detector as it stands.
@@ -90,6 +92,7 @@ pub fn shop_watch(desk: &Desk, actor: &Actor, region: Region) -> Result<ShopWatc
         points: points.filter(|point| told(point.at)).collect(),
         visa: visa(&looked, region, today),
         mastercard: mastercard(&looked, today),
+        currency: looked.currency,
     })
 }
 

@@ -15,6 +15,7 @@ mod reasons;
 mod rule_words;
 mod rules;
 mod scatter;
+mod shop;
 mod span;
 mod threshold;
 mod tried;
@@ -33,6 +34,7 @@ use self::model::Model;
 use self::queue::Queue;
 use self::rules::Rules;
 use self::scatter::Scatter;
+use self::shop::Shop;
 use self::span::Span;
 use self::threshold::Threshold;
 use self::verbs::Verb;
@@ -78,6 +80,7 @@ pub struct Suspicious {
     threshold: Threshold,
     rules: Rules,
     model: Model,
+    shop: Shop,
     deciding: Deciding,
     dialog: Option<Dialog>,
 }
@@ -110,6 +113,7 @@ impl Suspicious {
         self.threshold.apply(event);
         self.rules.apply(event);
         self.model.apply(event, cx);
+        self.shop.apply(event);
         if let Some(Dialog::Why(why)) = &mut self.dialog {
             why.apply(event);
         }
@@ -133,6 +137,7 @@ impl Suspicious {
                 self.side = if self.side == Side::Activity { Side::Rules } else { Side::Activity };
             }
             Some(Verb::Judge) => self.model.open = true,
+            Some(Verb::Shop) => self.shop.open = true,
             _ => {}
         }
         let may = cx.may(Capability::ManageRisk);
@@ -176,6 +181,9 @@ impl Suspicious {
                 }
                 if !is_narrow && ui.add(Button::plain(cx.say("judge-button")).keys(Verb::Judge.key())).clicked() {
                     self.model.open = true;
+                }
+                if !is_narrow && ui.add(Button::plain(cx.say("shop-button")).keys(Verb::Shop.key())).clicked() {
+                    self.shop.open = true;
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let words = match (self.side, self.found.value(), self.rules.broken()) {
@@ -259,6 +267,7 @@ impl Suspicious {
 
     fn dialogs(&mut self, ui: &Ui, cx: &mut Cx<'_>, may: bool) {
         self.model.ui(ui.ctx(), cx, may);
+        self.shop.ui(ui.ctx(), cx);
         self.rules.dialogs(ui, cx, &mut self.deciding);
         let Some(mut dialog) = self.dialog.take() else { return };
         let keep = match &mut dialog {

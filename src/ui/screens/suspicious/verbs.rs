@@ -25,6 +25,8 @@ pub(super) enum Verb {
     OtherSide,
     /// What was learnt.
     Judge,
+    /// The shop as a whole.
+    Shop,
     /// Look for something in the list.
     Search,
     /// Write a new rule.
@@ -32,7 +34,7 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    const LETTERS: [(Self, Key, &'static str); 12] = [
+    const LETTERS: [(Self, Key, &'static str); 13] = [
         (Self::Fraud, Key::F, "F"),
         (Self::Fine, Key::G, "G"),
         (Self::Unsure, Key::U, "U"),
@@ -43,6 +45,7 @@ impl Verb {
         (Self::Open, Key::O, "O"),
         (Self::OtherSide, Key::R, "R"),
         (Self::Judge, Key::M, "M"),
+        (Self::Shop, Key::H, "H"),
         (Self::Search, Key::Slash, "/"),
         (Self::New, Key::N, "N"),
     ];

@@ -218,6 +218,11 @@ pub(super) fn number(cx: &Cx<'_>, value: f64) -> String {
     rounded.to_string().replace('-', "−")
 }
 
+/// A measured amount in minor units.
+pub(super) fn minor(cx: &Cx<'_>, currency: Option<Currency>, value: f64) -> String {
+    currency.map_or_else(|| number(cx, value), |currency| cx.texts.money(Money::new(whole(value), currency)))
+}
+
 /// With its sign either way, and two decimals.
 pub(super) fn signed(value: f64) -> String {
     let digits = format!("{:.2}", value.abs());
