@@ -186,7 +186,8 @@ fn the_shop_as_a_whole_is_watched() {
     assert!(visa.until.is_some_and(|until| until > 1_000) && visa.payments > 0, "{visa:?}");
     let mastercard = watch.mastercard.unwrap();
     assert_eq!(mastercard.standing, Excess::None, "{mastercard:?}");
-    assert!(mastercard.projected.is_some_and(|band| band.low <= band.expected && band.expected <= band.high));
+    // Of what hardly ever happens, the mean may lie above nine tenths of what can come.
+    assert!(mastercard.projected.is_some_and(|band| band.low <= band.high && band.expected >= 0.0), "{mastercard:?}");
 }
 
 #[test]

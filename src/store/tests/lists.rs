@@ -312,13 +312,21 @@ fn a_book_from_before_the_index_of_words_finds_its_words() {
     Store::create(folder.path(), &sidecar, &key).unwrap();
     let old = Store::open_with(folder.path(), &sidecar, key.clone(), 0, &MIGRATIONS[..1]).unwrap();
     old.write::<_, StoreError>(|tx| {
-        // As that version wrote it: connections have more columns today.
+        // As that version wrote it: connections and payments have more columns today.
         tx.connection.execute(
             "INSERT INTO connection VALUES (?1, 'shop', 'stripe', 'http://127.0.0.1', NULL, 0, '{}', 0)",
             [connection().as_str()],
         )?;
-        let mirrored = Mirrored { fact: payment(PaymentStatus::Succeeded, 1000), raw: "{}".into() };
-        tx.put_payment(&connection(), &mirrored, at(1))
+        let fact = payment(PaymentStatus::Succeeded, 1000);
+        let raw = r#"{ "customer": { "id": "cus_1" }, "latest_charge": { "billing_details": { "name": "Ana Weber" },
+            "payment_method_details": { "card": { "exp_month": 7, "exp_year": 2028 } } } }"#;
+        tx.connection.execute(
+            "INSERT INTO payment (connection_id, payment_id, currency, amount_minor, captured_minor, capturable_minor,
+                 refunded_minor, status, created_ms, order_number, description, email, disputed, raw, seen_ms)
+             VALUES (?1, ?2, 'EUR', 1000, 1000, 0, 0, 'succeeded', 0, ?3, ?4, ?5, 0, ?6, 1)",
+            (connection().as_str(), fact.payment_id.as_str(), fact.order, fact.description, fact.email, raw),
+        )?;
+        Ok(())
     })
     .unwrap();
     drop(old);
@@ -329,6 +337,11 @@ fn a_book_from_before_the_index_of_words_finds_its_words() {
         store.read(|view| view.payment_places(&filter, PaymentSort::default())).unwrap().places.len()
     };
     assert_eq!(count("weber"), 1);
+    // What is looked at since is taken from what the gateway said then.
+    let known = store.read(|view| view.payment(&payment(PaymentStatus::Succeeded, 1000).payment_id)).unwrap().unwrap();
+    let card = known.payment.card.unwrap_or_default();
+    assert_eq!(known.payment.customer.as_deref(), Some("cus_1"));
+    assert_eq!((known.payment.payer.as_deref(), card.expires.as_deref()), (Some("Ana Weber"), Some("2028-07")));
     assert_eq!(count("email:ana.weber@ex order:1042"), 1);
     assert_eq!(count("webern"), 0);
     let mut changed = payment(PaymentStatus::Succeeded, 1000);
