@@ -118,7 +118,9 @@ fn network<S>(ui: &mut Ui, cx: &Cx<'_>, name: &str, month: &NetworkMonth<S>, mar
     let ratio = month.basis_points.map_or_else(|| "–".to_owned(), points);
     figure_row(ui, &cx.say("shop-ratio"), &cx.tell(&counted), &ratio, false);
     if let Some(band) = &month.projected {
-        let note = Message::new("shop-band").with("low", points(band.low)).with("high", points(band.high));
+        let note = Message::new("shop-band")
+            .with("low", words::number(cx, band.low.round()))
+            .with("high", words::number(cx, band.high.round()));
         figure_row(ui, &cx.say("shop-projected"), &cx.tell(&note), &points(band.expected), false);
         gauge(ui, month.basis_points, band);
     }
