@@ -37,7 +37,9 @@ pub struct Past {
 impl Known {
     /// Takes in what became known of a payment.
     pub fn add(&mut self, paid_at: i64, known_at: i64, fraud: bool, unexplained: bool, spans: &[i64]) {
-        self.windows.add(known_at, u32::from(fraud), spans);
+        if !spans.is_empty() {
+            self.windows.add(known_at, u32::from(fraud), spans);
+        }
         self.frauds = self.frauds << 1 | u8::from(fraud);
         self.unexplained = self.unexplained << 1 | u8::from(unexplained);
         if fraud {

@@ -109,7 +109,6 @@ impl Profile {
     }
 
     /// Takes an amount in.
-    #[allow(clippy::cast_precision_loss, reason = "ratios")]
     pub fn add(&mut self, amount: i64) {
         if self.count == 1 {
             let mut last = Last { ring: [0; LAST], sorted: [0; LAST] };
@@ -119,6 +118,12 @@ impl Profile {
         if let Some(last) = &mut self.last {
             last.add(self.count as usize, amount);
         }
+        self.add_to_mean(amount);
+    }
+
+    /// Takes an amount in of which nobody asks how it stands to the last ones; for all amounts of a thing, or for none.
+    #[allow(clippy::cast_precision_loss, reason = "ratios")]
+    pub fn add_to_mean(&mut self, amount: i64) {
         self.count += 1;
         self.max = self.max.max(amount);
         let counted = if self.count == 1 { amount as f64 } else { (amount as f64).min(CAP * self.mean.max(1.0)) };

@@ -189,7 +189,11 @@ impl History {
         if event.declined || event.foreign {
             return;
         }
-        self.profile.add(event.amount);
+        if plan.usual {
+            self.profile.add(event.amount);
+        } else {
+            self.profile.add_to_mean(event.amount);
+        }
         if plan.same_amount {
             self.more().amounts.insert(event.amount, now);
         }

@@ -89,8 +89,9 @@ pub struct Features {
     histories: Vec<Vec<History>>,
     /// Pairs of things that were seen together: of the first kind and each other one.
     pairs: HashSet<(u8, NonZeroU32, NonZeroU32), FixedState>,
-    /// What is usual in the shop.
+    /// What is usual in the shop, when somebody asks.
     shop: Profile,
+    asks_shop: bool,
     waiting: Waiting,
     now: i64,
 }
@@ -132,6 +133,7 @@ impl Features {
             settings,
             pairs: HashSet::default(),
             shop: Profile::default(),
+            asks_shop: asked.contains(&Field::AmountToUsual),
             waiting: Waiting::default(),
             now: i64::MIN,
         }
@@ -197,7 +199,7 @@ impl Features {
     /// Takes in all that is known by now.
     fn release(&mut self, now: i64) {
         while let Some((known_at, _, ticket, fraud)) = self.waiting.pop(now) {
-            for (plan, histories) in self.plans.iter().zip(&mut self.histories) {
+            for (plan, histories) in self.plans.iter().zip(&mut self.histories).filter(|(plan, _)| plan.past) {
                 let place = ticket.things[plan.kind as usize].map(|thing| thing.get() as usize);
                 if let Some(history) = place.and_then(|place| histories.get_mut(place)) {
                     history.learn(ticket.at, known_at, fraud, fraud && !ticket.explained, plan);
@@ -267,7 +269,7 @@ impl Moment<'_> {
     /// It has been looked at: from now on it counts for what is usual.
     pub fn pass(self) -> Ticket {
         let Self { features, event, now, .. } = self;
-        if event.what == What::Payment && !event.declined && !event.foreign {
+        if features.asks_shop && event.what == What::Payment && !event.declined && !event.foreign {
             features.shop.add(event.amount);
         }
         let mut explained = false;

@@ -25,6 +25,10 @@ pub struct Plan {
     pub different: Vec<(Kind, Spans)>,
     pub same_amount: bool,
     pub position: bool,
+    /// The last amounts, and what is usual among them.
+    pub usual: bool,
+    /// What became known of its last payments.
+    pub past: bool,
 }
 
 /// How to get at what a [`Field`] asks for.
@@ -77,12 +81,14 @@ impl Plan {
             different: Vec::new(),
             same_amount: false,
             position: false,
+            usual: false,
+            past: false,
         }
     }
 
     /// The model looks at these things.
     pub fn describe(&mut self) {
-        self.described = true;
+        (self.described, self.usual, self.past) = (true, true, true);
         for span in SPANS {
             self.payments.add(span);
         }
@@ -97,6 +103,10 @@ impl Plan {
         match field {
             Field::Per(measure, _, span) => self.measure(measure, span.as_seconds()),
             Field::Of(Standing::SecondsSinceSameAmount, _) => self.same_amount = true,
+            Field::Of(Standing::UsualAmount | Standing::AmountToUsual | Standing::AmountZ, _) => self.usual = true,
+            Field::Of(Standing::FraudsOfLast3 | Standing::UnexplainedOfLast3 | Standing::DaysSinceFraud, _) => {
+                self.past = true;
+            }
             Field::Of(Standing::KmFromLast | Standing::Speed, _) => self.position = true,
             Field::Of(Standing::RefundZ, _) => self.measure(Measure::RefundedShare, SPANS[SPANS.len() - 1]),
             _ => {}
@@ -113,7 +123,10 @@ impl Plan {
                 self.refunds.add(span);
                 self.payments.add(span);
             }
-            Measure::Known | Measure::Frauds | Measure::FraudShare => self.known.add(span),
+            Measure::Known | Measure::Frauds | Measure::FraudShare => {
+                self.known.add(span);
+                self.past = true;
+            }
             Measure::Rarity => {
                 self.payments.add(span);
                 self.payments.add(USUAL);
