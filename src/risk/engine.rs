@@ -56,11 +56,6 @@ impl Words {
         self.things[kind as usize].spelled(number)
     }
 
-    /// How many things of a kind there are.
-    pub fn count(&self, kind: Kind) -> usize {
-        self.things[kind as usize].spelled.len()
-    }
-
     /// How the word or thing of a field is spelled.
     pub fn text(&self, event: &Event, field: Field) -> Option<&str> {
         match field {
@@ -139,24 +134,9 @@ impl Engine {
         Self { features, readers, rules, subjects, lists, memory: Memory::default(), row: Vec::new() }
     }
 
-    /// Its rules.
-    pub const fn rules(&self) -> &RuleSet {
-        &self.rules
-    }
-
-    /// Its lists.
-    pub const fn lists(&self) -> &Lists {
-        &self.lists
-    }
-
     /// Its lists, with what they learnt.
     pub fn into_lists(self) -> Lists {
         self.lists
-    }
-
-    /// What the features for a judge mean.
-    pub const fn features(&self) -> &Features {
-        &self.features
     }
 
     /// Which kind of thing a rule is about.

@@ -125,11 +125,6 @@ impl Model {
         sums.iter().map(|sum| sum / self.count()).collect()
     }
 
-    /// How many features it looks at.
-    pub const fn width(&self) -> usize {
-        self.width
-    }
-
     /// How much each feature tells in training, in parts of all.
     pub fn importance(&self) -> Vec<f64> {
         let mut sums = vec![0.0; self.width];

@@ -414,3 +414,42 @@ fn what_was_written_is_told_once_and_what_was_not_kept_never() {
     book.put(payment(PaymentStatus::Succeeded, 400));
     assert_eq!(book.store().take_touched().unwrap().payments, BTreeSet::from([place]));
 }
+
+#[test]
+fn what_a_rule_said_is_said_once_and_stays() {
+    let book = Book::new();
+    let hit = super::RiskHit {
+        connection_id: connection().as_str().to_owned(),
+        subject: "pi_1".into(),
+        rule: "card-testing".into(),
+        version: 0,
+        effect: "counts".into(),
+        points: 40,
+        tree: serde_json::json!({ "text": "and", "value": "yes" }),
+        at: at(1),
+    };
+    let later = super::RiskHit { points: 99, ..hit.clone() };
+    book.store().note(|tx| tx.add_risk_hit(&hit, at(2))).unwrap();
+    // Said again with other points, the first word stands.
+    book.store().note(|tx| tx.add_risk_hit(&later, at(3))).unwrap();
+    let kept = || book.store().read(|view| view.risk_hits_of("pi_1")).unwrap();
+    assert_eq!(kept(), [hit]);
+    for sql in ["UPDATE risk_hit SET points = 0", "DELETE FROM risk_hit"] {
+        let changed = book.store().write::<_, StoreError>(|tx| Ok(tx.connection.execute(sql, [])?));
+        assert!(changed.is_err(), "{sql}");
+    }
+    assert_eq!(kept().len(), 1);
+    // A transaction that fails leaves no judge behind.
+    let judge = super::KeptJudge {
+        judge_id: "j".into(),
+        card: serde_json::json!({}),
+        body: serde_json::json!({}),
+        made_at: at(4),
+    };
+    let failed = book.store().write::<(), StoreError>(|tx| {
+        tx.add_judge(&judge)?;
+        Err(StoreError::Incomplete(book.file()))
+    });
+    assert!(failed.is_err());
+    assert!(book.store().read(|view| view.newest_judge()).unwrap().is_none());
+}

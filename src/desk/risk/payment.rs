@@ -13,7 +13,7 @@ use crate::desk::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
 use crate::risk::rules::{Action, Effect, Trace};
-use crate::risk::{Feature, Features, Kind};
+use crate::risk::{Feature, Features};
 use crate::store::RiskHit;
 
 /// Why a payment is suspicious, or is not.
@@ -180,11 +180,4 @@ fn judge_of(looked: &Looked, place: usize, judge: &KeptJudge, risk: &mut Payment
     risk.reasons =
         each.map(|(feature, (value, adds))| ModelReason { feature: *feature, value: *value, adds: *adds }).collect();
     risk.reasons.sort_by(|a, b| b.adds.abs().total_cmp(&a.adds.abs()));
-}
-
-impl ModelReason {
-    /// The thing that the feature is of.
-    pub const fn of(&self) -> Option<Kind> {
-        self.feature.of
-    }
 }

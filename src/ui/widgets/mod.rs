@@ -9,6 +9,7 @@ mod dialog;
 mod entry_row;
 mod field;
 mod figure_card;
+mod letters;
 mod line;
 mod notice_box;
 mod qr;
@@ -29,6 +30,7 @@ pub use dialog::{
 pub use entry_row::EntryRow;
 pub use field::{Field, labelled};
 pub use figure_card::FigureCard;
+pub use letters::take_letter;
 pub use line::{figure_row, fill_row, one_line, put_words, rule, sum_rule, weight_bar};
 pub use notice_box::{error_box, error_lines, error_note, nothing_here, show_loadable, waiting};
 pub use qr::qr_code;

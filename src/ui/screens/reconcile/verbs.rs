@@ -1,6 +1,8 @@
 //! What can be done on this screen, each with the key that does it. Buttons show the key; nothing has two.
 
-use egui::{Context, Event, Key, Modifiers};
+use egui::{Context, Key};
+
+use crate::ui::widgets::take_letter;
 
 /// Something to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,18 +64,9 @@ impl Verb {
         if covered || ctx.text_edit_focused() {
             return None;
         }
-        ctx.input_mut(|input| {
-            // On many keyboards a question mark is typed with Shift.
-            let mut taken = |key| input.consume_key(Modifiers::NONE, key) || input.consume_key(Modifiers::SHIFT, key);
-            let letter = Self::LETTERS.into_iter().find(|(_, key, _)| taken(*key)).map(|(verb, ..)| verb);
-            let number = || (0_u8..).zip(Self::NUMBERS).find(|(_, key)| taken(*key)).map(|(at, _)| Self::Choose(at));
-            let verb = letter.or_else(number);
-            if verb.is_some() {
-                // The letter is not to be typed into what opens now.
-                input.events.retain(|event| !matches!(event, Event::Text(_)));
-            }
-            verb
-        })
+        let letters = Self::LETTERS.map(|(verb, key, _)| (verb, key));
+        let numbers = (0_u8..).zip(Self::NUMBERS).map(|(at, key)| (Self::Choose(at), key));
+        ctx.input_mut(|input| take_letter(input, letters.into_iter().chain(numbers)))
     }
 }
 

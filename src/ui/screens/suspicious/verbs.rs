@@ -1,6 +1,8 @@
 //! What can be done on this screen, each with the key that does it. Buttons show the key; nothing has two.
 
-use egui::{Context, Event, Key, Modifiers};
+use egui::{Context, Key};
+
+use crate::ui::widgets::take_letter;
 
 /// Something to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,16 +72,7 @@ impl Verb {
         if ctx.text_edit_focused() {
             return None;
         }
-        ctx.input_mut(|input| {
-            // On some keyboards a stroke is typed with Shift.
-            let mut taken = |key| input.consume_key(Modifiers::NONE, key) || input.consume_key(Modifiers::SHIFT, key);
-            let verb = Self::LETTERS.into_iter().find(|(_, key, _)| taken(*key)).map(|(verb, ..)| verb);
-            if verb.is_some() {
-                // The letter is not to be typed into what opens now.
-                input.events.retain(|event| !matches!(event, Event::Text(_)));
-            }
-            verb
-        })
+        ctx.input_mut(|input| take_letter(input, Self::LETTERS.map(|(verb, key, _)| (verb, key))))
     }
 }
 
