@@ -31,7 +31,7 @@ use counterfoil::risk::backtest::{Costs, Outcome, Past, Stretch, Then};
 use counterfoil::risk::metrics::{Judged, average_precision, cuts};
 use counterfoil::risk::rules::presets::PRESETS;
 use counterfoil::risk::rules::{Backtest, Columns, Kept, Lists, Mode, RuleSet, parse_one};
-use counterfoil::risk::{Engine, Event, Features, Field, Kind, Label, Model, Rows, Settings, Training, Words};
+use counterfoil::risk::{AHEAD, Engine, Event, Features, Field, Kind, Label, Model, Rows, Settings, Training, Words};
 
 const DAY: i64 = 86_400;
 const KINDS: [Kind; 2] = [Kind::Customer, Kind::Place];
@@ -101,8 +101,8 @@ fn million_a_second(payments: usize, took: Duration) -> f64 {
     payments as f64 / took.as_secs_f64() / 1e6
 }
 
-/// A name, rules by their keys, and the things that a model looks at.
-type Case<'c> = (&'c str, &'c [(String, String)], &'c [Kind]);
+/// A name, rules by their keys, the things that a model looks at, and how many payments are expected at once.
+type Case<'c> = (&'c str, &'c [(String, String)], &'c [Kind], usize);
 
 fn replay(known: &[Known]) {
     println!("## Replay, one core\n\n| | seconds | million payments a second |\n|---|---:|---:|");
@@ -113,13 +113,14 @@ fn replay(known: &[Known]) {
         .filter_map(|preset| preset.text.split_once(": "))
         .map(|(key, text)| (key.to_owned(), text.to_owned()))
         .collect();
-    let cases: [Case<'_>; 4] = [
-        ("features of six rules, and these", &six, &[]),
-        ("all rules that come with the program", &presets, &[]),
-        ("88 features for a model", &[], &KINDS),
-        ("six rules and 88 features", &six, &KINDS),
+    let cases: [Case<'_>; 5] = [
+        ("features of six rules, and these", &six, &[], AHEAD),
+        ("the same without being told what comes next", &six, &[], 1),
+        ("all rules that come with the program", &presets, &[], AHEAD),
+        ("88 features for a model", &[], &KINDS, AHEAD),
+        ("six rules and 88 features", &six, &KINDS, AHEAD),
     ];
-    for (name, rules, kinds) in cases {
+    for (name, rules, kinds, ahead) in cases {
         let took = middle(|| {
             let mut words = Words::default();
             let lists = Lists::new();
@@ -133,10 +134,15 @@ fn replay(known: &[Known]) {
             assert!(rules.broken().is_empty());
             let mut engine = Engine::new(rules, lists, kinds, Settings::default());
             timed(|| {
-                for known in known {
-                    let (ticket, judgement) = engine.judge(&known.event, &words);
-                    black_box(judgement.points);
-                    engine.learn(ticket, label(known));
+                for known in known.chunks(ahead) {
+                    if ahead > 1 {
+                        engine.expect(known.iter().map(|known| &known.event));
+                    }
+                    for known in known {
+                        let (ticket, judgement) = engine.judge(&known.event, &words);
+                        black_box(judgement.points);
+                        engine.learn(ticket, label(known));
+                    }
                 }
             })
         });

@@ -156,6 +156,11 @@ impl Engine {
         self.features.learn(ticket, label);
     }
 
+    /// Says what comes next; see [`Features::expect`].
+    pub fn expect<'e>(&self, next: impl IntoIterator<Item = &'e Event>) {
+        self.features.expect(next);
+    }
+
     /// Takes in a payment or refund of which nobody wants to know anything.
     pub fn pass(&mut self, event: &Event) -> Ticket {
         self.features.pass(event)

@@ -58,6 +58,11 @@ impl Known {
         self.windows.one(now, spans, place)
     }
 
+    /// Reads a little of what a payment needs.
+    pub fn glance(&self) -> i64 {
+        self.windows.glance()
+    }
+
     /// What it says now.
     pub fn at(&self, now: i64) -> Past {
         let of = |bits: u8, last: u32| (bits & ((1 << last) - 1)).count_ones();

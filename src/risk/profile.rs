@@ -45,6 +45,11 @@ impl Profile {
         self.count
     }
 
+    /// Reads a little of what a payment needs.
+    pub fn glance(&self) -> i64 {
+        self.last.as_ref().map_or(self.max, |last| last.ring[0] ^ last.ring[10] ^ last.sorted[0] ^ last.sorted[10])
+    }
+
     /// The last amounts from the smallest to the largest.
     fn sorted(&self) -> &[i64] {
         match &self.last {

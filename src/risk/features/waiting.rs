@@ -30,6 +30,11 @@ impl Waiting {
         }
     }
 
+    /// The next ones at most so many, as far as they arrived in order.
+    pub fn next(&self, most: usize) -> impl Iterator<Item = Ticket> {
+        self.in_order.iter().take(most).map(|known| known.2)
+    }
+
     /// The earliest, if it is known by now.
     pub fn pop(&mut self, now: i64) -> Option<KnownLater> {
         let first = self.in_order.front().map(|known| (known.0, known.1));
