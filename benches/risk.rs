@@ -101,7 +101,7 @@ fn million_a_second(payments: usize, took: Duration) -> f64 {
     payments as f64 / took.as_secs_f64() / 1e6
 }
 
-/// A name, rules by their keys, the things that a model looks at, and how many payments are expected at once.
+/// A name, rules by their keys, the things that a model looks at, and how many payments are announced at once.
 type Case<'c> = (&'c str, &'c [(String, String)], &'c [Kind], usize);
 
 fn replay(known: &[Known]) {
@@ -136,7 +136,7 @@ fn replay(known: &[Known]) {
             timed(|| {
                 for known in known.chunks(ahead) {
                     if ahead > 1 {
-                        engine.expect(known.iter().map(|known| &known.event));
+                        engine.announce(known.iter().map(|known| &known.event));
                     }
                     for known in known {
                         let (ticket, judgement) = engine.judge(&known.event, &words);

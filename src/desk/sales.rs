@@ -10,7 +10,7 @@ use crate::reconcile::orders::{
     MatchAnew, Matched, Matching, OrderRow, OrderTable, Pairs, PaymentKind, PaymentRow, PaymentTable, Sales,
     Unmatchable, When,
 };
-use crate::store::{Decision, OrderFact, PaymentFact, Touched, View};
+use crate::store::{Decision, Follower, OrderFact, PaymentFact, Touched, View};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// Milliseconds of a day.
@@ -53,7 +53,7 @@ impl Desk {
         let kept = match last.take() {
             Some(kept) if kept.at == at => kept,
             kept => {
-                let touched = self.store.take_touched();
+                let touched = self.store.take_touched(Follower::Orders);
                 self.store.read(|view| renewed(view, at, kept.zip(touched)))?
             }
         };

@@ -77,6 +77,7 @@ impl Names for Words {
 }
 
 /// The engine.
+#[derive(Clone)]
 pub struct Engine {
     features: Features,
     /// By the places of the program's fields.
@@ -135,8 +136,13 @@ impl Engine {
     }
 
     /// Its lists, with what they learnt.
-    pub fn into_lists(self) -> Lists {
-        self.lists
+    pub const fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// Its rules.
+    pub const fn rules(&self) -> &RuleSet {
+        &self.rules
     }
 
     /// Which kind of thing a rule is about.
@@ -156,9 +162,9 @@ impl Engine {
         self.features.learn(ticket, label);
     }
 
-    /// Says what comes next; see [`Features::expect`].
-    pub fn expect<'e>(&self, next: impl IntoIterator<Item = &'e Event>) {
-        self.features.expect(next);
+    /// Says what comes next; see [`Features::announce`].
+    pub fn announce<'e>(&self, next: impl IntoIterator<Item = &'e Event>) {
+        self.features.announce(next);
     }
 
     /// Takes in a payment or refund of which nobody wants to know anything.

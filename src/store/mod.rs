@@ -50,11 +50,11 @@ pub use order_facts::{PaymentSays, ShopOrder};
 pub use payments::PaymentRow;
 pub use people::{ConnectionRow, Decision};
 pub use requests::{Request, RequestUpdate, StoredRequest};
-pub use risk::{KeptJudge, KnownOutcomes, RiskFact, RiskHit};
+pub use risk::{KeptJudge, KnownOutcomes, OfPayments, RiskFact, RiskHit};
 pub use sales::{OrderFact, PaymentFact};
 pub use sign_in::{MARK_LENGTH, SignInRow, TriesRow};
 pub use sync::MirrorCounts;
-pub use touched::Touched;
+pub use touched::{Follower, Touched};
 
 /// Read connections kept open for the next reader.
 const IDLE_READERS_MAX: usize = 4;
@@ -178,10 +178,10 @@ impl Store {
         self.changes.load(Ordering::SeqCst)
     }
 
-    /// Which orders and payments were written since this was asked last, or since the book was opened; nothing when
-    /// that is too much to be told. A view that begins afterwards shows them.
-    pub fn take_touched(&self) -> Option<Touched> {
-        self.watch.take()
+    /// Which rows were written since this follower asked last, or since the book was opened; nothing when that is too much
+    /// to be told. A view that begins afterwards shows them.
+    pub fn take_touched(&self, follower: Follower) -> Option<Touched> {
+        self.watch.take(follower)
     }
 
     /// Runs `work` on one consistent view of the book.

@@ -1,15 +1,15 @@
 //! Payments and refunds as the risk engine wants them, the judges that it learnt, and what rules said when they were asked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension as _, Row, params};
-use serde_json::Value;
+use rusqlite::{OptionalExtension as _, Row, Rows, Statement, params};
+use serde_json::{Value, json};
 
 use super::error::StoreError;
 use super::rows::RowExt as _;
-use super::{Tx, View};
+use super::{Touched, Tx, View};
 use crate::domain::Currency;
 
 /// A payment that was tried, or a refund, with what it has in common with others.
@@ -84,6 +84,44 @@ const OF_PAYMENT: &str =
     p.card_expires, p.check_cvc, p.check_postal_code, p.check_address, p.three_d_secure, p.billing_country, p.ip,
     p.ip_country, p.device, p.decline_code, p.risk_level, p.card_last4";
 
+/// Of which payments something is wanted.
+#[derive(Debug, Clone, Copy)]
+pub enum OfPayments<'p> {
+    /// Of all.
+    All,
+    /// Of these, by the gateway's ids.
+    These(&'p BTreeSet<String>),
+}
+
+impl OfPayments<'_> {
+    /// The rows of a table that has a `payment_id`, to be read under a name.
+    fn rows_of(self, table: &str, name: &str) -> String {
+        match self {
+            Self::All => format!("{table} {name}"),
+            // In this order, so that each id is looked up instead of each row being looked at.
+            Self::These(_) => format!(
+                "json_each(?1) i CROSS JOIN connection n
+                 CROSS JOIN {table} {name} ON {name}.connection_id = n.connection_id AND {name}.payment_id = i.value"
+            ),
+        }
+    }
+
+    /// A condition on a column of a table in which each row may as well be looked at.
+    fn includes(self, column: &str) -> String {
+        match self {
+            Self::All => "1".to_owned(),
+            Self::These(_) => format!("{column} IN (SELECT value FROM json_each(?1))"),
+        }
+    }
+
+    fn query<'s>(self, statement: &'s mut Statement<'_>) -> rusqlite::Result<Rows<'s>> {
+        match self {
+            Self::All => statement.query([]),
+            Self::These(payments) => statement.query([json!(payments).to_string()]),
+        }
+    }
+}
+
 /// What became known of payments, by connection and payment: when a dispute for fraud or a refund as fraud was made, and
 /// when any other dispute.
 #[derive(Debug, Clone, Default)]
@@ -129,50 +167,53 @@ pub struct RiskHit {
 }
 
 impl View<'_> {
-    /// Hands over all payments that somebody tried, in order of time.
+    /// Hands over the payments that somebody tried.
     ///
     /// # Errors
     /// [`StoreError`]; what `take` says.
     pub fn each_tried_payment<E: From<StoreError>>(
         &self,
+        of: OfPayments<'_>,
         mut take: impl FnMut(&RiskFact<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = format!(
             "SELECT p.connection_id, p.payment_id, p.payment_id, 0, p.created_ms, p.currency, p.amount_minor, p.refunded_minor,
                  p.status = 'declined', p.risk_score, NULL, NULL, {OF_PAYMENT}
-             FROM payment p WHERE p.status IN ('succeeded', 'held', 'declined', 'processing')
-             ORDER BY p.created_ms, p.payment_id"
+             FROM {} WHERE p.status IN ('succeeded', 'held', 'declined', 'processing')",
+            of.rows_of("payment", "p"),
         );
-        self.each_fact(&sql, &mut take)
+        self.each_fact(&sql, of, &mut take)
     }
 
-    /// Hands over all refunds that were not taken back, in order of time; who sent one from here is its staff.
+    /// Hands over the refunds of payments that were not taken back; who sent one from here is its staff.
     ///
     /// # Errors
     /// [`StoreError`]; what `take` says.
     pub fn each_refund_made<E: From<StoreError>>(
         &self,
+        of: OfPayments<'_>,
         mut take: impl FnMut(&RiskFact<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = format!(
             "SELECT r.connection_id, r.refund_id, coalesce(r.payment_id, ''), 1, r.created_ms, r.currency, r.amount_minor, 0,
                  0, NULL, c.author, r.reason, {OF_PAYMENT}
-             FROM refund r
+             FROM {}
              LEFT JOIN payment p ON p.connection_id = r.connection_id AND p.payment_id = r.payment_id
              LEFT JOIN money_command c ON c.command_id = r.command_id
-             WHERE r.status NOT IN ('failed', 'canceled')
-             ORDER BY r.created_ms, r.refund_id"
+             WHERE r.status NOT IN ('failed', 'canceled')",
+            of.rows_of("refund", "r"),
         );
-        self.each_fact(&sql, &mut take)
+        self.each_fact(&sql, of, &mut take)
     }
 
     fn each_fact<E: From<StoreError>>(
         &self,
         sql: &str,
+        of: OfPayments<'_>,
         take: &mut dyn FnMut(&RiskFact<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
-        let mut rows = statement.query([]).map_err(StoreError::from)?;
+        let mut rows = of.query(&mut statement).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             take(&fact(row).map_err(StoreError::from)?)?;
         }
@@ -183,16 +224,18 @@ impl View<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn known_outcomes(&self) -> Result<KnownOutcomes, StoreError> {
+    pub fn known_outcomes(&self, of: OfPayments<'_>) -> Result<KnownOutcomes, StoreError> {
         let mut known = KnownOutcomes::default();
-        let mut statement = self.connection.prepare_cached(
-            "SELECT connection_id, payment_id, created_ms, coalesce(reason, '') = 'fraudulent' AS fraud, 1 AS dispute
-             FROM dispute WHERE payment_id IS NOT NULL
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT d.connection_id, d.payment_id, d.created_ms, coalesce(d.reason, '') = 'fraudulent' AS fraud, 1 AS dispute
+             FROM dispute d WHERE d.payment_id IS NOT NULL AND {}
              UNION ALL
-             SELECT connection_id, payment_id, created_ms, 1, 0 FROM refund
-             WHERE payment_id IS NOT NULL AND reason = 'fraudulent' AND status NOT IN ('failed', 'canceled')",
-        )?;
-        let mut rows = statement.query([])?;
+             SELECT r.connection_id, r.payment_id, r.created_ms, 1, 0 FROM {}
+             WHERE r.payment_id IS NOT NULL AND r.reason = 'fraudulent' AND r.status NOT IN ('failed', 'canceled')",
+            of.includes("d.payment_id"),
+            of.rows_of("refund", "r"),
+        ))?;
+        let mut rows = of.query(&mut statement)?;
         while let Some(row) = rows.next()? {
             let key: (String, String) = (row.get(0)?, row.get(1)?);
             let (at, fraud, dispute): (i64, bool, bool) = (row.get(2)?, row.get(3)?, row.get(4)?);
@@ -207,6 +250,42 @@ impl View<'_> {
             }
         }
         Ok(known)
+    }
+
+    /// The payments that these rows are or belong to, by the gateway's ids; nothing when a row is gone or belongs to none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn payments_of(&self, touched: &Touched) -> Result<Option<BTreeSet<String>>, StoreError> {
+        let mut payments = BTreeSet::new();
+        let tables = [("payment", &touched.payments), ("refund", &touched.refunds), ("dispute", &touched.disputes)];
+        for (table, rows) in tables.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+            let sql = format!("SELECT t.payment_id FROM json_each(?1) i CROSS JOIN {table} t ON t.rowid = i.value");
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let found: Vec<Option<String>> =
+                statement.query_map([json!(rows).to_string()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            if found.len() < rows.len() || found.contains(&None) {
+                return Ok(None);
+            }
+            payments.extend(found.into_iter().flatten());
+        }
+        Ok(Some(payments))
+    }
+
+    /// The refunds of payments, whatever became of them, by the gateway's ids.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn refund_ids(&self, payments: &BTreeSet<String>) -> Result<Vec<String>, StoreError> {
+        let of = OfPayments::These(payments);
+        let mut statement =
+            self.connection.prepare_cached(&format!("SELECT r.refund_id FROM {}", of.rows_of("refund", "r")))?;
+        let mut rows = of.query(&mut statement)?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.push(row.get(0)?);
+        }
+        Ok(ids)
     }
 
     /// The judge that was made last.

@@ -382,12 +382,14 @@ fn what_was_written_is_told_once_and_what_was_not_kept_never() {
     let book = Book::new();
     book.put(payment(PaymentStatus::Succeeded, 100));
     let place = book.store().read(|view| view.place_of_payment(&PaymentId::new("pi_1"))).unwrap().unwrap();
-    let touched = book.store().take_touched().unwrap();
+    let touched = book.store().take_touched(Follower::Orders).unwrap();
     assert_eq!((touched.payments, touched.orders), (BTreeSet::from([place]), BTreeSet::new()));
-    assert_eq!(book.store().take_touched().unwrap(), Touched::default());
+    // Whoever else follows is told as well.
+    assert_eq!(book.store().take_touched(Follower::Risk).unwrap().payments, BTreeSet::from([place]));
+    assert_eq!(book.store().take_touched(Follower::Orders).unwrap(), Touched::default());
     // Seen again with another amount, it is the same row.
     book.put(payment(PaymentStatus::Succeeded, 200));
-    assert_eq!(book.store().take_touched().unwrap().payments, BTreeSet::from([place]));
+    assert_eq!(book.store().take_touched(Follower::Orders).unwrap().payments, BTreeSet::from([place]));
     // What a failed transaction wrote was not written.
     let failed = book.store().write::<(), StoreError>(|tx| {
         let fact = payment(PaymentStatus::Succeeded, 300);
@@ -395,7 +397,7 @@ fn what_was_written_is_told_once_and_what_was_not_kept_never() {
         Err(StoreError::Incomplete(book.file()))
     });
     assert!(failed.is_err());
-    assert_eq!(book.store().take_touched().unwrap(), Touched::default());
+    assert_eq!(book.store().take_touched(Follower::Orders).unwrap(), Touched::default());
     // Far too many rows are not told one by one, and the next ones are again.
     let far_too_many = 50_001;
     book.store()
@@ -410,9 +412,9 @@ fn what_was_written_is_told_once_and_what_was_not_kept_never() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(book.store().take_touched(), None);
+    assert_eq!(book.store().take_touched(Follower::Orders), None);
     book.put(payment(PaymentStatus::Succeeded, 400));
-    assert_eq!(book.store().take_touched().unwrap().payments, BTreeSet::from([place]));
+    assert_eq!(book.store().take_touched(Follower::Orders).unwrap().payments, BTreeSet::from([place]));
 }
 
 #[test]

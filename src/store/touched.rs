@@ -1,4 +1,4 @@
-//! Which orders and payments were written since somebody asked, so that not all of them need be read again.
+//! Which rows were written since somebody asked, so that not all of them need be read again.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,13 +11,29 @@ use super::error::StoreError;
 /// More rows than this are not remembered one by one: reading them all again is as fast.
 const MOST: usize = 50_000;
 
-/// Rows of orders and payments, by their row numbers. A row that was removed is among them.
+/// Who is told what was written. Each is told everything once, whoever else asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follower {
+    /// Matching orders with payments.
+    Orders,
+    /// Suspicious activity.
+    Risk,
+}
+
+/// How many followers there are.
+const FOLLOWERS: usize = 2;
+
+/// Rows of the tables that are followed, by their row numbers. A row that was removed is among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touched {
     /// Orders.
     pub orders: BTreeSet<i64>,
     /// Payments.
     pub payments: BTreeSet<i64>,
+    /// Refunds.
+    pub refunds: BTreeSet<i64>,
+    /// Disputes.
+    pub disputes: BTreeSet<i64>,
     too_many: bool,
 }
 
@@ -26,6 +42,8 @@ impl Touched {
         let rows = match table {
             "shop_order" => &mut self.orders,
             "payment" => &mut self.payments,
+            "refund" => &mut self.refunds,
+            "dispute" => &mut self.disputes,
             _ => return,
         };
         rows.insert(row);
@@ -35,12 +53,15 @@ impl Touched {
     fn take(&mut self, mut other: Self) {
         self.orders.append(&mut other.orders);
         self.payments.append(&mut other.payments);
+        self.refunds.append(&mut other.refunds);
+        self.disputes.append(&mut other.disputes);
         self.too_many |= other.too_many;
         self.keep_few();
     }
 
     fn keep_few(&mut self) {
-        if self.too_many || self.orders.len() + self.payments.len() > MOST {
+        let rows = self.orders.len() + self.payments.len() + self.refunds.len() + self.disputes.len();
+        if self.too_many || rows > MOST {
             *self = Self { too_many: true, ..Self::default() };
         }
     }
@@ -50,12 +71,13 @@ impl Touched {
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     running: Arc<Mutex<Touched>>,
-    kept: Mutex<Touched>,
+    /// By [`Follower`].
+    kept: [Mutex<Touched>; FOLLOWERS],
 }
 
 impl Watch {
-    /// Watches what this connection writes. `INSERT OR REPLACE` would hide the row that it removes, so these two tables
-    /// are written without it.
+    /// Watches what this connection writes. `INSERT OR REPLACE` hides the row that it removes, so orders and payments are
+    /// written without it; a refund or dispute that is written again has another row number.
     pub(super) fn over(connection: &mut Connection) -> Result<Self, StoreError> {
         let watch = Self::default();
         let running = Arc::clone(&watch.running);
@@ -72,12 +94,14 @@ impl Watch {
     /// The transaction is kept.
     pub(super) fn keep(&self) {
         let touched = std::mem::take(&mut *lock(&self.running));
-        lock(&self.kept).take(touched);
+        for kept in &self.kept {
+            lock(kept).take(touched.clone());
+        }
     }
 
-    /// What was written since the last time; nothing when that is too much to be told.
-    pub(super) fn take(&self) -> Option<Touched> {
-        Some(std::mem::take(&mut *lock(&self.kept))).filter(|touched| !touched.too_many)
+    /// What was written since this follower asked last; nothing when that is too much to be told.
+    pub(super) fn take(&self, follower: Follower) -> Option<Touched> {
+        Some(std::mem::take(&mut *lock(&self.kept[follower as usize]))).filter(|touched| !touched.too_many)
     }
 }
 

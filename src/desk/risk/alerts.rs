@@ -91,7 +91,7 @@ pub fn risk_alerts(desk: &Desk, actor: &Actor, from: DateTime<Utc>, to: DateTime
     let looked = desk.looked()?;
     let within = |alert: &&Alert| alert.to >= from.timestamp() && alert.from < to.timestamp();
     let mut alerts: Vec<RiskAlert> =
-        looked.alerts.iter().filter(within).map(|alert| looked.alert(alert, sight)).collect();
+        looked.alerts().iter().filter(within).map(|alert| looked.alert(alert, sight)).collect();
     // What costs most if it is true comes first; at equal cost, what is likelier.
     let weight = |alert: &RiskAlert| {
         let amount = alert.amount.map_or(0, |amount| amount.minor);
@@ -102,23 +102,24 @@ pub fn risk_alerts(desk: &Desk, actor: &Actor, from: DateTime<Utc>, to: DateTime
         desk.note_sight(actor, sight, Seen::List("suspicious"))?;
     }
     let open = alerts.iter().filter(|alert| alert.verdict.is_none()).count();
-    Ok(RiskAlerts { open, alerts, broken_rules: looked.broken.len() })
+    Ok(RiskAlerts { open, alerts, broken_rules: looked.broken().len() })
 }
 
 impl Looked {
     fn alert(&self, alert: &Alert, sight: Sight) -> RiskAlert {
-        let fed = || alert.payments.iter().filter_map(|place| self.fed.get(*place));
+        let fed = || alert.payments.iter().filter_map(|place| self.feed.fed.get(*place));
         let said = |subject: &str| self.standing.said.get(subject).map(|(verdict, _)| *verdict);
         let mut verdicts = fed().map(|fed| said(&fed.subject));
         let first = verdicts.next().flatten();
         let moment = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
         let comparable = |fed: &&super::feed::Fed| !fed.event.foreign && !fed.event.declined;
         let amount = self
+            .feed
             .currency
             .filter(|_| fed().any(|fed| comparable(&fed)))
             .map(|currency| Money::new(fed().filter(comparable).map(|fed| fed.event.amount).sum(), currency));
         let counting = |place: usize| self.found_of(place).iter().filter(|found| found.effect == Effect::Counts);
-        let weight = |rule: u16| self.sound.get(usize::from(rule)).map_or(0, |sound| u32::from(sound.rule.weight));
+        let weight = |rule: u16| self.sound().get(usize::from(rule)).map_or(0, |sound| u32::from(sound.rule.weight));
         let points = |place: usize| counting(place).map(|found| weight(found.rule)).sum::<u32>();
         // Of equals the first one is taken, which is where somebody begins to look.
         let most = alert.payments.iter().enumerate().rev().max_by_key(|(_, place)| points(**place));
@@ -139,7 +140,7 @@ impl Looked {
                 .rules
                 .iter()
                 .filter_map(|(rule, count)| {
-                    let sound = self.sound.get(*rule)?;
+                    let sound = self.sound().get(*rule)?;
                     Some(AlertRule {
                         key: sound.key.clone(),
                         points: sound.rule.weight,
@@ -155,13 +156,13 @@ impl Looked {
     fn about(&self, about: About, sight: Sight) -> AlertAbout {
         match about {
             About::Thing(kind, number) => {
-                let card = self.cards.get(&number).filter(|_| kind == Kind::Card).cloned();
-                let text = self.words.spelled(kind, number).unwrap_or_default();
+                let card = self.feed.cards.get(&number).filter(|_| kind == Kind::Card).cloned();
+                let text = self.feed.words.spelled(kind, number).unwrap_or_default();
                 let known_as = (sight == Sight::Whole).then(|| text.to_owned());
                 AlertAbout::Thing { kind, shown: card.unwrap_or_else(|| shown(kind, text, sight)), known_as }
             }
             About::Payment(place) => {
-                let subject = self.fed.get(place).map(|fed| fed.subject.to_string()).unwrap_or_default();
+                let subject = self.feed.fed.get(place).map(|fed| fed.subject.to_string()).unwrap_or_default();
                 AlertAbout::Payment(PaymentId::new(subject))
             }
         }

@@ -1,14 +1,18 @@
 //! The book's payments and refunds as the risk engine sees them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::BuildHasher as _;
 use std::num::NonZeroU32;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 
 use super::standing::{Standing, Verdict};
 use crate::desk::Result;
 use crate::domain::{Card, Currency};
 use crate::risk::backtest::Outcome;
 use crate::risk::{Event, Kind, Label, What, Word, Words};
-use crate::store::{KnownOutcomes, RiskFact, View};
+use crate::store::{KnownOutcomes, OfPayments, RiskFact, View};
 use crate::text::UserError;
 
 /// So many seconds nothing is heard of a payment until it counts as good: most disputes come within a month. What comes later
@@ -34,41 +38,151 @@ pub(super) struct Fed {
 }
 
 /// All of them, in order of time.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Feed {
     pub fed: Vec<Fed>,
     pub connections: Vec<String>,
+    /// The numbers of their words and things.
+    pub words: Words,
     /// How people know cards, by their numbers.
     pub cards: HashMap<NonZeroU32, String>,
     /// The currency in which most payments are; amounts of others are not compared.
     pub currency: Option<Currency>,
+    counts: BTreeMap<Currency, usize>,
+    /// The places of all, by the gateway's ids.
+    places: HashTable<u32>,
+}
+
+fn hash_of(subject: &str) -> u64 {
+    FixedState::default().hash_one(subject)
+}
+
+/// What became of the payments and refunds that a feed has.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Change {
+    /// They are as they were and where they were, but for what is known of these; new ones follow them.
+    GoesOn(Vec<Relabelled>),
+    /// Some are not.
+    Anew,
+}
+
+/// A payment of which something else is known now.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Relabelled {
+    pub place: usize,
+    /// What was known, or going to be, before.
+    pub before: Vec<Label>,
 }
 
 impl Feed {
     /// All of the book.
-    pub fn of(view: &View<'_>, standing: &Standing, words: &mut Words) -> Result<Self> {
-        let known = view.known_outcomes()?;
-        let mut reading = Reading { known, standing, words, feed: Self::default(), counts: HashMap::new() };
-        view.each_tried_payment::<UserError>(|fact| {
-            reading.take(fact);
-            Ok(())
-        })?;
-        view.each_refund_made::<UserError>(|fact| {
-            reading.take(fact);
-            Ok(())
-        })?;
-        let Reading { mut feed, counts, .. } = reading;
-        feed.fed.sort_by_key(|fed| fed.event.at);
-        feed.currency =
-            counts.into_iter().max_by_key(|(currency, count)| (*count, *currency)).map(|(currency, _)| currency);
-        for fed in &mut feed.fed {
-            fed.event.foreign = Some(fed.currency) != feed.currency;
-        }
+    pub fn of(view: &View<'_>, standing: &Standing) -> Result<Self> {
+        let mut feed = Self::default();
+        let read = feed.read(view, standing, OfPayments::All)?;
+        feed.take(read, &[]);
         Ok(feed)
+    }
+
+    /// Takes in what the book says now of some payments and their refunds.
+    pub fn renew(&mut self, view: &View<'_>, standing: &Standing, payments: &BTreeSet<String>) -> Result<Change> {
+        let read = self.read(view, standing, OfPayments::These(payments))?;
+        let there: HashSet<(u16, &str)> = read.iter().map(|fed| (fed.connection, &*fed.subject)).collect();
+        let refunds = view.refund_ids(payments)?;
+        let places = payments.iter().chain(&refunds).flat_map(|subject| self.places_of(subject));
+        let is_gone =
+            |place: &usize| self.fed.get(*place).is_some_and(|fed| !there.contains(&(fed.connection, &*fed.subject)));
+        let gone: Vec<usize> = places.filter(is_gone).collect();
+        Ok(self.take(read, &gone))
+    }
+
+    /// The place of a payment or refund by the gateway's id.
+    pub fn place(&self, subject: &str) -> Option<usize> {
+        self.places_of(subject).next()
+    }
+
+    fn places_of<'f>(&'f self, subject: &'f str) -> impl Iterator<Item = usize> + 'f {
+        let places = self.places.iter_hash(hash_of(subject)).map(|place| *place as usize);
+        places.filter(move |place| self.fed.get(*place).is_some_and(|fed| *fed.subject == *subject))
+    }
+
+    fn read(&mut self, view: &View<'_>, standing: &Standing, of: OfPayments<'_>) -> Result<Vec<Fed>> {
+        let mut reading = Reading { known: view.known_outcomes(of)?, standing, feed: self, read: Vec::new() };
+        view.each_tried_payment::<UserError>(of, |fact| {
+            reading.take(fact);
+            Ok(())
+        })?;
+        view.each_refund_made::<UserError>(of, |fact| {
+            reading.take(fact);
+            Ok(())
+        })?;
+        Ok(reading.read)
+    }
+
+    /// Takes these in, new or instead of what they were before, and lets those at some places go. What comes of it is the
+    /// same whether they come one after the other or all at once.
+    pub(super) fn take(&mut self, read: Vec<Fed>, gone: &[usize]) -> Change {
+        let (mut fresh, mut relabelled, mut is_anew) = (Vec::new(), Vec::new(), !gone.is_empty());
+        for mut fed in read {
+            let place = self.places_of(&fed.subject).find(|place| self.fed[*place].connection == fed.connection);
+            let Some((place, known)) = place.and_then(|place| Some((place, self.fed.get_mut(place)?))) else {
+                *self.counts.entry(fed.currency).or_default() += 1;
+                fresh.push(fed);
+                continue;
+            };
+            fed.event.foreign = known.event.foreign;
+            is_anew |= fed.event != known.event;
+            let before: Vec<Label> = known.labels().collect();
+            if !before.iter().copied().eq(fed.labels()) {
+                relabelled.push(Relabelled { place, before });
+            }
+            *known = fed;
+        }
+        for place in gone {
+            if let Some(count) = self.fed.get(*place).and_then(|fed| self.counts.get_mut(&fed.currency)) {
+                *count -= 1;
+            }
+        }
+        let currency = self.counts.iter().max_by_key(|(currency, count)| (**count, **currency));
+        let currency = currency.map(|(currency, _)| *currency);
+        is_anew |= currency != self.currency;
+        self.currency = currency;
+        fresh.sort_by(|a, b| a.order().cmp(&b.order()));
+        is_anew |= self.fed.last().zip(fresh.first()).is_some_and(|(last, first)| first.order() < last.order());
+        let from = self.fed.len();
+        self.fed.extend(fresh);
+        if !is_anew {
+            self.find_from(from);
+            return Change::GoesOn(relabelled);
+        }
+        let gone: HashSet<usize> = gone.iter().copied().collect();
+        let mut place = 0..;
+        self.fed.retain(|_| place.next().is_none_or(|place| !gone.contains(&place)));
+        self.fed.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.places.clear();
+        self.find_from(0);
+        Change::Anew
+    }
+
+    /// What stands from this place on has just come there.
+    fn find_from(&mut self, from: usize) {
+        let Self { fed, places, currency, .. } = self;
+        for fed in fed.iter_mut().skip(from) {
+            fed.event.foreign = Some(fed.currency) != *currency;
+        }
+        let hash = |place: u32| fed.get(place as usize).map_or(0, |fed| hash_of(&fed.subject));
+        for place in from..fed.len() {
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            places.insert_unique(hash(place), place, |place| hash(*place));
+        }
     }
 }
 
 impl Fed {
+    /// By what they come one after the other.
+    fn order(&self) -> (i64, bool, &str, u16) {
+        (self.event.at, self.event.what == What::Refund, &self.subject, self.connection)
+    }
+
     /// What becomes known of it, in order of time: silence, and then perhaps fraud.
     pub fn labels(&self) -> impl Iterator<Item = Label> + use<> {
         let good_at = self.fine_at.unwrap_or(i64::MAX).min(self.event.at + SILENCE);
@@ -87,9 +201,8 @@ impl Fed {
 struct Reading<'r> {
     known: KnownOutcomes,
     standing: &'r Standing,
-    words: &'r mut Words,
-    feed: Feed,
-    counts: HashMap<Currency, usize>,
+    feed: &'r mut Feed,
+    read: Vec<Fed>,
 }
 
 impl Reading<'_> {
@@ -115,14 +228,13 @@ impl Reading<'_> {
         };
         let disputed_at = self.known.disputed_ms.get(&key).filter(|_| !fact.is_refund);
         let disputed = disputed_at.map(|ms| (seconds(*ms), self.known.fraud_ms.contains_key(&key)));
-        *self.counts.entry(fact.currency).or_default() += 1;
         let event = self.event(fact, seconds(fact.created_ms));
         if let Some((card, last4)) = event.things[Kind::Card as usize].zip(fact.last4) {
             let brand = Card { brand: fact.brand.map(str::to_owned), ..Card::default() };
             let name = || format!("{} ·· {last4}", brand.brand_name().unwrap_or_default());
             self.feed.cards.entry(card).or_insert_with(name);
         }
-        self.feed.fed.push(Fed {
+        self.read.push(Fed {
             connection,
             subject: fact.subject.into(),
             event,
@@ -167,7 +279,7 @@ impl Reading<'_> {
         ];
         // Where a shop has terminals, gateways do not tell which one it was.
         for (kind, text) in things {
-            event.things[kind as usize] = text.and_then(|text| self.words.thing(kind, text));
+            event.things[kind as usize] = text.and_then(|text| self.feed.words.thing(kind, text));
         }
         let payer = fact.payer.map(str::to_lowercase);
         let domain = fact.email.and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain.to_lowercase());
@@ -189,7 +301,7 @@ impl Reading<'_> {
             (Word::Reason, fact.reason),
         ];
         for (word, text) in words {
-            event.words[word as usize] = text.and_then(|text| self.words.word(text));
+            event.words[word as usize] = text.and_then(|text| self.feed.words.word(text));
         }
         event
     }

@@ -13,9 +13,7 @@ use crate::desk::audit::Happening;
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::job::Job;
-use crate::risk::{
-    CHANGED_MUCH, ENOUGH_FRAUDS, Feature, Features, Judge, Kind, KnownRows, ModelCard, Training, What, Words,
-};
+use crate::risk::{CHANGED_MUCH, ENOUGH_FRAUDS, Feature, Features, Judge, Kind, KnownRows, ModelCard, Training, What};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// The things that the judge looks at.
@@ -104,7 +102,7 @@ impl Desk {
     fn known_rows(&self, now: i64, job: &Job) -> Result<KnownRows> {
         let feed = self.store.read(|view| {
             let standing = Standing::of(view.decisions_of(&RISK_KINDS)?);
-            Feed::of(view, &standing, &mut Words::default())
+            Feed::of(view, &standing)
         })?;
         let mut features = features_of(feed.currency);
         let payments = feed.fed.iter().filter(|fed| fed.event.what == What::Payment && !fed.event.declined).count();
@@ -138,11 +136,11 @@ impl Desk {
 
     fn standing_of(&self, judge: &KeptJudge) -> Result<JudgeStanding> {
         let looked = self.looked()?;
-        let mut features = features_of(looked.currency);
+        let mut features = features_of(looked.feed.currency);
         let names = features.names().to_vec();
         let recent = self.clock.now().timestamp() - RECENT;
         let (mut columns, mut row) = (vec![Vec::new(); names.len()], Vec::new());
-        for fed in &looked.fed {
+        for fed in &looked.feed.fed {
             let is_recent = fed.event.at >= recent && fed.event.what == What::Payment && !fed.event.declined;
             let ticket = if is_recent { features.observe(&fed.event, &mut row) } else { features.pass(&fed.event) };
             if is_recent {

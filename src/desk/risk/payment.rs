@@ -70,7 +70,7 @@ pub struct ModelReason {
 pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<PaymentRisk> {
     desk.check(actor, Capability::ViewRisk)?;
     let looked = desk.looked()?;
-    let Some(place) = looked.place(payment_id.as_str()) else { return Err(bad("risk-no-such-payment")) };
+    let Some(place) = looked.feed.place(payment_id.as_str()) else { return Err(bad("risk-no-such-payment")) };
     let kept = desk.store.read(|view| view.risk_hits_of(payment_id.as_str()))?;
     let hits = hits(&looked, place, &kept);
     let counting = hits.iter().filter(|hit| hit.effect == Effect::Counts);
@@ -96,7 +96,7 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
 pub fn say_of_payment(desk: &Desk, actor: &Actor, payment_ids: &[PaymentId], verdict: Verdict) -> Result<()> {
     desk.check(actor, Capability::ManageRisk)?;
     let looked = desk.looked()?;
-    if payment_ids.iter().any(|id| looked.place(id.as_str()).is_none()) {
+    if payment_ids.iter().any(|id| looked.feed.place(id.as_str()).is_none()) {
         return Err(bad("risk-no-such-payment"));
     }
     let body = json!({ "said": verdict.as_str() });
@@ -123,10 +123,10 @@ pub fn unsay_of_payment(desk: &Desk, actor: &Actor, payment_ids: &[PaymentId]) -
 }
 
 fn hits(looked: &Looked, place: usize, kept: &[RiskHit]) -> Vec<RuleHit> {
-    let traces = looked.traces(&[place]);
+    let traces = looked.traces_of(place);
     let found = looked.found_of(place).iter().filter_map(|found| {
         let rule = usize::from(found.rule);
-        let sound = looked.sound.get(rule)?;
+        let sound = looked.sound().get(rule)?;
         let then = kept.iter().find(|hit| hit.rule == sound.key && hit.version == sound.version);
         let then = then.and_then(|hit| serde_json::from_value(hit.tree.clone()).ok());
         let now = traces.iter().find(|(_, of, _)| *of == rule).map(|(.., trace)| trace.clone());
@@ -144,7 +144,7 @@ fn hits(looked: &Looked, place: usize, kept: &[RiskHit]) -> Vec<RuleHit> {
     // What a text said that does not stand any more is still what it said.
     let gone = kept
         .iter()
-        .filter(|hit| !looked.sound.iter().any(|sound| sound.key == hit.rule && sound.version == hit.version));
+        .filter(|hit| !looked.sound().iter().any(|sound| sound.key == hit.rule && sound.version == hit.version));
     hits.extend(gone.filter_map(|hit| {
         Some(RuleHit {
             key: hit.rule.clone(),
@@ -160,13 +160,13 @@ fn hits(looked: &Looked, place: usize, kept: &[RiskHit]) -> Vec<RuleHit> {
 }
 
 fn judge_of(looked: &Looked, place: usize, judge: &KeptJudge, risk: &mut PaymentRisk) {
-    let mut features = Features::for_both(&KINDS, &[], settings(looked.currency));
+    let mut features = Features::for_both(&KINDS, &[], settings(looked.feed.currency));
     let mut row = Vec::new();
-    for fed in looked.fed.iter().take(place) {
+    for fed in looked.feed.fed.iter().take(place) {
         let ticket = features.pass(&fed.event);
         fed.labels().for_each(|label| features.learn(ticket, label));
     }
-    let Some(Fed { event, .. }) = looked.fed.get(place) else { return };
+    let Some(Fed { event, .. }) = looked.feed.fed.get(place) else { return };
     features.observe(event, &mut row);
     // A judge of another version of the program may have looked at other features.
     if judge.card.spreads.len() != row.len() {

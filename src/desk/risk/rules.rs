@@ -89,17 +89,17 @@ pub fn risk_rules(desk: &Desk, actor: &Actor) -> Result<Vec<KnownRule>> {
     desk.check(actor, Capability::ViewRisk)?;
     let looked = desk.looked()?;
     let recent = desk.clock.now().timestamp() - RECENT;
-    let first = looked.fed.partition_point(|fed| fed.event.at < recent);
-    let mut counts = vec![0_u32; looked.sound.len()];
+    let first = looked.feed.fed.partition_point(|fed| fed.event.at < recent);
+    let mut counts = vec![0_u32; looked.sound().len()];
     for found in looked.found.iter().rev().take_while(|found| found.place as usize >= first) {
         if let Some(count) = counts.get_mut(usize::from(found.rule)).filter(|_| found.effect != Effect::Snoozed) {
             *count += 1;
         }
     }
     let known = looked.standing.rules.iter().map(|standing| {
-        let at = looked.sound.iter().position(|sound| sound.key == standing.kept.key);
-        let rule = at.and_then(|at| looked.sound.get(at)).map(|sound| &sound.rule);
-        let broken = looked.broken.iter().find(|broken| broken.kept.key == standing.kept.key);
+        let at = looked.sound().iter().position(|sound| sound.key == standing.kept.key);
+        let rule = at.and_then(|at| looked.sound().get(at)).map(|sound| &sound.rule);
+        let broken = looked.broken().iter().find(|broken| broken.kept.key == standing.kept.key);
         let preset = standing.preset.and_then(|preset| preset.text.split_once(": ")).map(|(_, text)| text);
         KnownRule {
             key: standing.kept.key.clone(),
@@ -178,7 +178,7 @@ pub fn list_entries(desk: &Desk, actor: &Actor) -> Result<Vec<ListEntry>> {
         .rev()
         .filter(|listed| listed.until.is_none_or(|until| until > now))
         .filter_map(|listed| {
-            let list = looked.lists.get(looked.lists.find(&listed.list)?)?;
+            let list = looked.lists().get(looked.lists().find(&listed.list)?)?;
             let text = &listed.text;
             let shown = match list.members() {
                 Type::Thing(kind) => shown(kind, text, sight),

@@ -92,7 +92,7 @@ pub fn shop_watch(desk: &Desk, actor: &Actor, region: Region) -> Result<ShopWatc
         points: points.filter(|point| told(point.at)).collect(),
         visa: visa(&looked, region, today),
         mastercard: mastercard(&looked, today),
-        currency: looked.currency,
+        currency: looked.feed.currency,
     })
 }
 
@@ -100,7 +100,7 @@ pub fn shop_watch(desk: &Desk, actor: &Actor, region: Region) -> Result<ShopWatc
 fn watched(looked: &Looked, synced: Option<i64>, now: i64) -> (Series, Vec<News>) {
     let mut bursts = Bursts::default();
     let mut happened = Vec::new();
-    for fed in &looked.fed {
+    for fed in &looked.feed.fed {
         let at = fed.event.at;
         let mut tell = |at, what| happened.push(Happening { at, what });
         match fed.event.what {
@@ -136,7 +136,7 @@ fn watched(looked: &Looked, synced: Option<i64>, now: i64) -> (Series, Vec<News>
 
 /// The counts of each day of what falls on a day, from the first day of the book to yesterday.
 fn by_day(looked: &Looked, days: impl Iterator<Item = NaiveDate>, today: NaiveDate) -> Vec<u32> {
-    let Some(first) = looked.fed.first().map(|fed| day(fed.event.at)) else { return Vec::new() };
+    let Some(first) = looked.feed.fed.first().map(|fed| day(fed.event.at)) else { return Vec::new() };
     let span = usize::try_from((today - first).num_days()).unwrap_or(0);
     let mut counts = vec![0_u32; span];
     for day in days {
@@ -154,8 +154,8 @@ fn day(at: i64) -> NaiveDate {
 /// The settled payments of a card scheme.
 fn settled<'l>(looked: &'l Looked, brand: &'l str) -> impl Iterator<Item = &'l Fed> {
     let is_brand =
-        move |fed: &&Fed| looked.words.text(&fed.event, crate::risk::Field::Word(Word::Brand)) == Some(brand);
-    looked.fed.iter().filter(|fed| fed.event.what == What::Payment && !fed.event.declined).filter(is_brand)
+        move |fed: &&Fed| looked.feed.words.text(&fed.event, crate::risk::Field::Word(Word::Brand)) == Some(brand);
+    looked.feed.fed.iter().filter(|fed| fed.event.what == What::Payment && !fed.event.declined).filter(is_brand)
 }
 
 fn left(today: NaiveDate) -> u32 {

@@ -42,7 +42,7 @@ impl Verdict {
 }
 
 /// A rule as it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StandingRule {
     pub kept: Kept,
     /// The one that comes with the program under this key.
@@ -72,7 +72,7 @@ pub(super) struct Snoozed {
 }
 
 /// Everything that stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Standing {
     pub rules: Vec<StandingRule>,
     pub listed: Vec<Listed>,
@@ -152,6 +152,17 @@ impl Standing {
         }
         standing.rules = order.iter().filter_map(|key| rules.remove(key)).collect();
         standing
+    }
+
+    /// Whether rules, lists and silences are the same.
+    pub fn judges_like(&self, other: &Self) -> bool {
+        self.rules == other.rules && self.listed == other.listed && self.snoozed == other.snoozed
+    }
+
+    /// The payments of which something else is said than there.
+    pub fn said_otherwise<'s>(&'s self, there: &'s Self) -> impl Iterator<Item = String> + 's {
+        let differs = move |id: &&String| self.said.get(*id) != there.said.get(*id);
+        self.said.keys().chain(there.said.keys()).filter(differs).cloned()
     }
 
     /// The lists as people filled them.

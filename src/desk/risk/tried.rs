@@ -131,15 +131,16 @@ pub fn try_rule(
         (RuleTry::Rule(_), None) => Rows::default(),
     };
     let (from, to) = (span.0.timestamp(), span.1.timestamp() - 1);
-    let costs = costs.minor(history.looked.currency);
+    let costs = costs.minor(history.looked.feed.currency);
     let stretch = Stretch { history: &history.past, from, to, costs };
     let things = thing.and_then(|thing| history.columns.get(&thing)).map(Vec::as_slice);
     Ok(TriedRule {
         tried: stretch.try_out(&rows, on_refunds, then, things),
-        currency: history.looked.currency,
+        currency: history.looked.feed.currency,
         overlap: history.overlap(&stretch, &rows),
         foreign: history
             .looked
+            .feed
             .fed
             .iter()
             .filter(|fed| fed.event.foreign && (from..=to).contains(&fed.event.at))
@@ -195,15 +196,15 @@ impl Desk {
 impl History {
     fn of(looked: &Arc<Looked>, asked: &[Field], judge: Option<&super::judging::KeptJudge>, job: &Job) -> Result<Self> {
         let kinds: &[_] = if judge.is_some() { &KINDS } else { &[] };
-        let mut features = Features::for_both(kinds, asked, settings(looked.currency));
+        let mut features = Features::for_both(kinds, asked, settings(looked.feed.currency));
         let readers: Vec<_> = asked.iter().filter_map(|field| features.reader(*field)).collect();
         let judge = judge.filter(|judge| judge.card.spreads.len() == features.names().len());
-        let count = looked.fed.len();
+        let count = looked.feed.fed.len();
         let mut columns: Vec<Vec<f64>> = readers.iter().map(|_| Vec::with_capacity(count)).collect();
         let (mut past, mut times, mut scores) =
             (Vec::with_capacity(count), Vec::with_capacity(count), Vec::with_capacity(count));
         let (mut row, mut rows) = (Vec::new(), Vec::new());
-        for (at, fed) in looked.fed.iter().enumerate() {
+        for (at, fed) in looked.feed.fed.iter().enumerate() {
             if at % 50_000 == 0 {
                 job.checkpoint()?;
             }
@@ -233,7 +234,7 @@ impl History {
         }
         let mut points = vec![0; count];
         for found in looked.found.iter().filter(|found| found.effect == Effect::Counts) {
-            let weight = looked.sound.get(usize::from(found.rule)).map_or(0, |sound| u32::from(sound.rule.weight));
+            let weight = looked.sound().get(usize::from(found.rule)).map_or(0, |sound| u32::from(sound.rule.weight));
             if let Some(points) = points.get_mut(found.place as usize) {
                 *points += weight;
             }
@@ -244,8 +245,8 @@ impl History {
             columns: asked.iter().copied().zip(columns).collect(),
             points,
             scores: judge.map(|judge| (judge.made_at, scores)),
-            words: Mutex::new(looked.words.clone()),
-            lists: looked.lists.clone(),
+            words: Mutex::new(looked.feed.words.clone()),
+            lists: looked.lists().clone(),
             looked: Arc::clone(looked),
             found: Mutex::default(),
         })
@@ -258,7 +259,7 @@ impl History {
     }
 
     fn overlap(&self, stretch: &Stretch<'_>, rows: &Rows) -> Vec<(String, u64)> {
-        let mut counts = vec![0_u64; self.looked.sound.len()];
+        let mut counts = vec![0_u64; self.looked.sound().len()];
         for found in &self.looked.found {
             let place = found.place as usize;
             let within = self.times.get(place).is_some_and(|at| (stretch.from..=stretch.to).contains(at));
@@ -266,7 +267,7 @@ impl History {
                 *count += 1;
             }
         }
-        let keys = self.looked.sound.iter().map(|sound| sound.key.clone());
+        let keys = self.looked.sound().iter().map(|sound| sound.key.clone());
         let mut overlap: Vec<(String, u64)> = keys.zip(counts).filter(|(_, count)| *count > 0).collect();
         overlap.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         overlap.truncate(OVERLAPS);
@@ -287,6 +288,6 @@ impl Columns for History {
     }
 
     fn text(&self, field: Field, row: usize) -> Option<&str> {
-        self.looked.words.text(&self.looked.fed.get(row)?.event, field)
+        self.looked.feed.words.text(&self.looked.feed.fed.get(row)?.event, field)
     }
 }

@@ -31,7 +31,7 @@ pub struct Feature {
 /// Features of the payment itself.
 const OF_PAYMENT: [&str; 4] = ["amount", "hour", "weekend", "night"];
 
-/// So many payments are worth being [expected](Features::expect) at once: fewer leave memory idle, more push each other out of
+/// So many payments are worth being [announced](Features::announce) at once: fewer leave memory idle, more push each other out of
 /// the processor's cache.
 pub const AHEAD: usize = 64;
 
@@ -84,7 +84,7 @@ impl Ticket {
 }
 
 /// All histories, and how far they are.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Features {
     plans: Vec<Plan>,
     names: Vec<Feature>,
@@ -202,7 +202,7 @@ impl Features {
 
     /// Says what comes next, so that the processor fetches all histories of it at once instead of one after the other:
     /// going through a whole book is mostly waiting for memory. It changes no number. [`AHEAD`] payments are a good measure.
-    pub fn expect<'e>(&self, next: impl IntoIterator<Item = &'e Event>) {
+    pub fn announce<'e>(&self, next: impl IntoIterator<Item = &'e Event>) {
         let (mut seen, mut count) = (0, 0);
         for event in next {
             count += 1;

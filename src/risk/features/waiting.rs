@@ -10,7 +10,7 @@ use super::Ticket;
 pub type KnownLater = (i64, u64, Ticket, bool);
 
 /// What becomes known, waiting for its time. The earliest comes first; at one moment, in order of arrival.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Waiting {
     /// Nearly everything becomes known in the order in which it arrives.
     in_order: VecDeque<KnownLater>,
