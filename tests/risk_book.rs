@@ -19,8 +19,9 @@ use zeroize::Zeroizing;
 /// A shop's book, brought up to date from a sandbox that has seen thefts and card testing.
 struct Book {
     desk: Desk,
-    _folder: tempfile::TempDir,
-    _sandbox: Sandbox,
+    folder: tempfile::TempDir,
+    vault: Arc<MemoryVault>,
+    sandbox: Sandbox,
 }
 
 impl Book {
@@ -31,7 +32,7 @@ impl Book {
         let sandbox = Sandbox::start(&plan, None, 0, Arc::new(move || now.now())).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let vault = Arc::new(MemoryVault::default());
-        let desk = Desk::create(&folder.path().join("book"), vault as _, clock).unwrap();
+        let desk = Desk::create(&folder.path().join("book"), Arc::clone(&vault) as _, clock).unwrap();
         let owner = desk.owner().unwrap();
         let gateway = NewGateway {
             name: "Shop".into(),
@@ -41,7 +42,37 @@ impl Book {
         };
         desk::add_gateway(&desk, &owner, &gateway, &Job::quiet()).unwrap();
         desk::sync(&desk, &owner, None, &Job::quiet()).unwrap();
-        Self { desk, _folder: folder, _sandbox: sandbox }
+        Self { desk, folder, vault, sandbox }
+    }
+
+    /// The same book, closed and opened again: nothing is kept in memory.
+    fn opened_again(self) -> Self {
+        let Self { desk, folder, vault, sandbox } = self;
+        drop(desk);
+        let clock = Arc::new(SystemClock::new());
+        let desk = Desk::open(&folder.path().join("book"), Arc::clone(&vault) as _, clock).unwrap();
+        Self { desk, folder, vault, sandbox }
+    }
+
+    /// Asks the gateway to do something with money.
+    fn post(&self, path: &str, form: &[(&str, &str)]) -> serde_json::Value {
+        let client = reqwest::blocking::Client::new();
+        let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = client.post(format!("{}{path}", self.sandbox.base_url())).bearer_auth(self.sandbox.full_key());
+        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body.join("&"));
+        serde_json::from_str(&request.send().unwrap().text().unwrap()).unwrap()
+    }
+
+    /// Somebody tries to pay.
+    fn pay(&self, amount: &str, method: &str) -> String {
+        let form = [("amount", amount), ("currency", "eur"), ("payment_method", method), ("confirm", "true")];
+        let reply = self.post("/v1/payment_intents", &form);
+        let id = reply["id"].as_str().or(reply["error"]["payment_intent"]["id"].as_str());
+        id.unwrap_or_else(|| panic!("{reply}")).to_owned()
+    }
+
+    fn sync(&self) {
+        desk::sync(&self.desk, &self.owner(), None, &Job::quiet()).unwrap();
     }
 
     fn owner(&self) -> Actor {
@@ -91,6 +122,56 @@ fn card_testing_is_an_alert_with_its_reasons_and_a_verdict() {
     assert_eq!(said.verdict, Some(Verdict::Fraud));
     assert!(desk::risk_of_payment(&book.desk, &book.owner(), last).unwrap().said.is_some());
     assert!(desk::risk_of_payment(&book.desk, &book.owner(), &PaymentId::new("pi_none")).is_err());
+}
+
+#[test]
+fn alerts_wait_until_somebody_has_said_what_they_were() {
+    let book = Book::new();
+    let (desk, owner) = (&book.desk, book.owner());
+    let month = SystemClock::new().now() - TimeDelta::days(28);
+    let recent: Vec<_> = book.alerts().into_iter().filter(|alert| alert.to >= month).collect();
+    let high: Vec<_> = recent.iter().filter(|alert| alert.points >= desk::HIGH).collect();
+    assert!(!high.is_empty() && high.len() < recent.len(), "{recent:#?}");
+    let open = desk::open_alerts(desk, &owner).unwrap();
+    assert_eq!(open.high, high.len() as u64);
+    assert_eq!(open.lower, (recent.len() - high.len()) as u64);
+    assert!(open.newest.windows(2).all(|pair| pair[0].to >= pair[1].to), "{open:#?}");
+    let newest = high.iter().max_by_key(|alert| (alert.to, alert.from, alert.points)).unwrap();
+    let shown = open.newest[0];
+    assert_eq!((shown.points, shown.from, shown.to), (newest.points, newest.from, newest.to));
+    assert_eq!((shown.payments, shown.declined), (newest.payments.len() as u64, newest.declined as u64));
+    assert_eq!(shown.amount, newest.amount);
+    desk::say_of_payment(desk, &owner, &newest.payments, Verdict::Fine).unwrap();
+    let after = desk::open_alerts(desk, &owner).unwrap();
+    assert!(after.high < open.high && !after.newest.contains(&shown), "{after:#?}");
+}
+
+#[test]
+fn a_book_that_grew_while_it_was_looked_at_is_the_same_as_one_opened_now() {
+    let book = Book::new();
+    let known = book.alerts();
+    // Somebody tries cards, one of which works and is taken back at once; another one is sent back.
+    for _ in 0..12 {
+        book.pay("150", "pm_card_chargeDeclined");
+    }
+    let taken_back = book.pay("90000", "pm_card_createDispute");
+    let sent_back = book.pay("4200", "pm_card_visa");
+    book.sync();
+    assert!(book.alerts().len() > known.len(), "card testing is told of");
+    desk::say_of_payment(&book.desk, &book.owner(), &[PaymentId::new(taken_back.clone())], Verdict::Fraud).unwrap();
+    book.post("/v1/refunds", &[("payment_intent", &sent_back), ("reason", "fraudulent")]);
+    book.pay("90000", "pm_card_visa");
+    book.sync();
+    let rule = "review if declines_per_card_1h >= 3";
+    let seen = |book: &Book| {
+        let (desk, owner) = (&book.desk, book.owner());
+        let risk = desk::risk_of_payment(desk, &owner, &PaymentId::new(taken_back.clone())).unwrap();
+        let watch = desk::shop_watch(desk, &owner, Region::Europe).unwrap();
+        (book.alerts(), book.tried(rule), risk.said.map(|(verdict, _)| verdict), risk.points, watch.visa, watch.alerts)
+    };
+    let grown = seen(&book);
+    assert_eq!(grown.2, Some(Verdict::Fraud));
+    assert_eq!(grown, seen(&book.opened_again()));
 }
 
 #[test]

@@ -10,6 +10,9 @@ use super::rules::{Action, Effect, Judgement, Rule, Tree, Typology};
 /// From so many points on a payment is worth a look; a rule alone can have them, or several together.
 pub const WORTH_A_LOOK: u32 = 30;
 
+/// From so many points on somebody should look today: two patterns together, or one that leaves little doubt. Our own choice.
+pub const HIGH: u32 = 60;
+
 /// What an alert is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum About {

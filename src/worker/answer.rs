@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::desk::{
     AddedGateway, AuditRow, AuditStanding, AuditVerdict, Bank, BankEntries, BatchDetail, CommandRow, Enrolment,
     FileLook, FoundOrders, FoundPayments, FoundThings, Health, ImportReport, JudgeStanding, KeptMapping, KnownRule,
-    LearntSender, ListEntry, MatchEvent, MatchTerms, MonthProof, OrderCase, OrderLine, OrderSaying, OwnSignIn,
-    PairWeighed, PaymentDetail, PaymentRisk, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
+    LearntSender, ListEntry, MatchEvent, MatchTerms, MonthProof, OpenAlerts, OrderCase, OrderLine, OrderSaying,
+    OwnSignIn, PairWeighed, PaymentDetail, PaymentRisk, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
     RequestDetail, RequestRow, RiskAlerts, Settled, Settlements, ShopWatch, Suspicious, SyncReport, Today, TriedRule,
     WeighedOrder,
 };
@@ -116,6 +116,8 @@ answers! {
     Suspicious(Suspicious),
     /// Alerts.
     Alerts(RiskAlerts),
+    /// The alerts that wait, at a glance.
+    OpenAlerts(OpenAlerts),
     /// Why a payment is suspicious.
     PaymentRisk(PaymentRisk),
     /// Something about verdicts, rules, lists or silences was decided.

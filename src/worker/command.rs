@@ -163,6 +163,8 @@ pub enum Command {
         /// Before this moment.
         to: DateTime<Utc>,
     },
+    /// The alerts that wait for somebody, at a glance.
+    FetchOpenAlerts,
     /// Why a payment is suspicious, or is not.
     FetchPaymentRisk(PaymentId),
     /// Say what payments were; nothing takes back what was said.
@@ -512,6 +514,7 @@ impl Command {
             | Self::FetchOrdersSaid
             | Self::FetchSuspicious { .. }
             | Self::FetchAlerts { .. }
+            | Self::FetchOpenAlerts
             | Self::FetchPaymentRisk(_)
             | Self::FetchRules
             | Self::FetchListed

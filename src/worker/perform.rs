@@ -136,6 +136,7 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         Command::FetchAlerts { from, to } => {
             shared.at_desk(|desk, actor| desk::risk_alerts(desk, actor, from, to))?.into()
         }
+        Command::FetchOpenAlerts => shared.at_desk(desk::open_alerts)?.into(),
         Command::FetchPaymentRisk(id) => shared.at_desk(|desk, actor| desk::risk_of_payment(desk, actor, &id))?.into(),
         Command::SayOfPayments(ids, verdict) => {
             shared.at_desk(|desk, actor| match verdict {

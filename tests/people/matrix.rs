@@ -97,6 +97,7 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
             desk::risk_alerts(d, a, "2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap())
                 .map(drop)
         }),
+        ("open_alerts", "", BOOKS, |d, a| desk::open_alerts(d, a).map(drop)),
         ("risk_of_payment", "", BOOKS, |d, a| desk::risk_of_payment(d, a, &payment()).map(drop)),
         ("unsay_of_payment", "", OWNER, |d, a| desk::unsay_of_payment(d, a, &[])),
         ("say_of_payment", "", OWNER, |d, a| desk::say_of_payment(d, a, &[payment()], desk::Verdict::Unsure)),

@@ -35,6 +35,11 @@ today-declines-tries = of { $count ->
   }
 today-declines-rate = { $tries }, { $percent } %
 today-declines-no-tries = Nobody has tried to pay yet
+today-alerts = Alerts
+today-alerts-high = { $count } high
+today-alerts-lower = { $count } of lower severity
+today-alerts-none = Nothing looks suspicious
+today-alert-why = { $payments }, { $declined } declined, { $points } points
 today-disputes = Disputes open
 today-disputes-none = Nothing is disputed
 today-disputes-due = { $amount }, { $when }

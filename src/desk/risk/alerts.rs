@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::feed::Fed;
 use super::looked::Looked;
 use super::standing::Verdict;
 use crate::desk::personal::{Seen, Sight};
@@ -107,17 +108,7 @@ pub fn risk_alerts(desk: &Desk, actor: &Actor, from: DateTime<Utc>, to: DateTime
 
 impl Looked {
     fn alert(&self, alert: &Alert, sight: Sight) -> RiskAlert {
-        let fed = || alert.payments.iter().filter_map(|place| self.feed.fed.get(*place));
-        let said = |subject: &str| self.standing.said.get(subject).map(|(verdict, _)| *verdict);
-        let mut verdicts = fed().map(|fed| said(&fed.subject));
-        let first = verdicts.next().flatten();
         let moment = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-        let comparable = |fed: &&super::feed::Fed| !fed.event.foreign && !fed.event.declined;
-        let amount = self
-            .feed
-            .currency
-            .filter(|_| fed().any(|fed| comparable(&fed)))
-            .map(|currency| Money::new(fed().filter(comparable).map(|fed| fed.event.amount).sum(), currency));
         let counting = |place: usize| self.found_of(place).iter().filter(|found| found.effect == Effect::Counts);
         let weight = |rule: u16| self.sound().get(usize::from(rule)).map_or(0, |sound| u32::from(sound.rule.weight));
         let points = |place: usize| counting(place).map(|found| weight(found.rule)).sum::<u32>();
@@ -132,10 +123,10 @@ impl Looked {
             points: alert.points,
             from: moment(alert.from),
             to: moment(alert.to),
-            payments: fed().map(|fed| PaymentId::new(fed.subject.to_string())).collect(),
+            payments: self.payments(alert).map(|fed| PaymentId::new(fed.subject.to_string())).collect(),
             worst,
-            declined: fed().filter(|fed| fed.event.declined).count(),
-            amount,
+            declined: self.declined(alert),
+            amount: self.amount(alert),
             rules: alert
                 .rules
                 .iter()
@@ -149,8 +140,32 @@ impl Looked {
                     })
                 })
                 .collect(),
-            verdict: first.filter(|_| verdicts.all(|verdict| verdict.is_some())),
+            verdict: self.verdict(alert),
         }
+    }
+
+    fn payments<'l>(&'l self, alert: &'l Alert) -> impl Iterator<Item = &'l Fed> {
+        alert.payments.iter().filter_map(|place| self.feed.fed.get(*place))
+    }
+
+    /// How many of its payments were declined.
+    pub fn declined(&self, alert: &Alert) -> usize {
+        self.payments(alert).filter(|fed| fed.event.declined).count()
+    }
+
+    /// What the others come to that are in the shop's currency; nothing when none is.
+    pub fn amount(&self, alert: &Alert) -> Option<Money> {
+        let comparable = |fed: &&Fed| !fed.event.foreign && !fed.event.declined;
+        let currency = self.feed.currency.filter(|_| self.payments(alert).any(|fed| comparable(&fed)))?;
+        Some(Money::new(self.payments(alert).filter(comparable).map(|fed| fed.event.amount).sum(), currency))
+    }
+
+    /// What was said of all its payments; nothing while one is open.
+    pub fn verdict(&self, alert: &Alert) -> Option<Verdict> {
+        let said = |fed: &Fed| self.standing.said.get(&*fed.subject).map(|(verdict, _)| *verdict);
+        let mut verdicts = self.payments(alert).map(said);
+        let first = verdicts.next().flatten();
+        first.filter(|_| verdicts.all(|verdict| verdict.is_some()))
     }
 
     fn about(&self, about: About, sight: Sight) -> AlertAbout {

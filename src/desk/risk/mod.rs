@@ -8,6 +8,7 @@ mod feed;
 mod hits;
 mod judging;
 mod looked;
+mod open;
 mod payment;
 mod rules;
 mod shop;
@@ -17,6 +18,7 @@ mod tried;
 pub use self::alerts::{AlertAbout, AlertRule, RiskAlert, RiskAlerts, risk_alerts};
 pub use self::judging::{JudgeStanding, judge_standing, train_judge};
 pub(super) use self::looked::KeptLook;
+pub use self::open::{OpenAlert, OpenAlerts, open_alerts};
 pub use self::payment::{ModelReason, PaymentRisk, RuleHit, risk_of_payment, say_of_payment, unsay_of_payment};
 pub use self::rules::{
     KnownRule, ListEntry, RuleCheck, RuleMistake, check_rules, list_entries, put_on_list, remove_rule, risk_rules,

@@ -39,6 +39,7 @@ impl Workbench {
                 let badge = match place {
                     Place::Settlements => self.today.badge_settlements(),
                     Place::Reconcile => self.today.badge_reconcile(),
+                    Place::Suspicious => self.today.badge_suspicious(),
                     Place::Approvals => self.approvals.badge(),
                     _ => 0,
                 };

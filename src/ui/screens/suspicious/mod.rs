@@ -22,7 +22,7 @@ mod tried;
 mod trying;
 mod verbs;
 mod why;
-mod words;
+pub(super) mod words;
 
 use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, ScrollArea, Ui};
 

@@ -12,7 +12,7 @@ use super::highest::Filter;
 use super::opened;
 use super::verbs::Verb;
 use super::words;
-use crate::desk::{AlertAbout, RiskAlert, RiskAlerts, RiskKind, Typology};
+use crate::desk::{AlertAbout, HIGH, RiskAlert, RiskAlerts, RiskKind, Typology, WORTH_A_LOOK};
 use crate::text::Message;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Glyph, Type, palette, size, space, text};
@@ -207,7 +207,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, about: &str, is_chosen: bool
     let palette = palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let response = ui.interact(rect, Id::unique(("alert row", place)), Sense::click());
-    let (title, points) = (cx.tell(&words::title(alert)), cx.texts.count(u64::from(alert.points)));
+    let (title, points) = (cx.tell(&words::title_of(alert)), cx.texts.count(u64::from(alert.points)));
     let level = match alert.verdict {
         Some(verdict) => cx.say(words::verdict(verdict)),
         None => cx.say(words::level(alert.points)),
@@ -236,8 +236,8 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, about: &str, is_chosen: bool
     let strong = if is_said { palette.text_sub } else { palette.text_strong };
     let (glyph, ink) = match (is_said, alert.points) {
         (true, _) => (Glyph::Done, palette.text_sub),
-        (_, words::HIGH..) => (Glyph::Triangle, palette.bad.ink),
-        (_, words::MEDIUM..) => (Glyph::Triangle, palette.warn.ink),
+        (_, HIGH..) => (Glyph::Triangle, palette.bad.ink),
+        (_, WORTH_A_LOOK..) => (Glyph::Triangle, palette.warn.ink),
         _ => (Glyph::Ring, palette.text_sub),
     };
     let inside = rect.shrink2(vec2(space::CARD, 0.0));

@@ -50,7 +50,7 @@ impl Why {
             found.points.iter().map(|point| (&point.payment_id, point)).collect();
         let payments = alert.payments.iter().map(|id| (id.clone(), points.get(id).map(|point| (*point).clone())));
         Self {
-            title: words::title(alert),
+            title: words::title_of(alert),
             payments: payments.collect(),
             at: alert.worst,
             moved: true,

@@ -3,14 +3,10 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive as _;
 
-use crate::desk::{Action, AlertAbout, Feature, RiskAlert, RiskKind, RuleMode, Typology, Verdict};
+use crate::desk::{Action, AlertAbout, Feature, HIGH, RiskAlert, RiskKind, RuleMode, Typology, Verdict, WORTH_A_LOOK};
 use crate::domain::{Currency, Money};
 use crate::text::Message;
 use crate::ui::cx::Cx;
-
-/// From so many points on an alert is high, or medium.
-pub(super) const HIGH: u32 = 60;
-pub(super) const MEDIUM: u32 = 30;
 
 /// What kind of thing.
 pub(super) const fn kind(kind: RiskKind) -> &'static str {
@@ -40,35 +36,42 @@ pub(super) const fn this(kind: RiskKind) -> &'static str {
     }
 }
 
-/// What an alert suspects, and of what.
-pub(super) fn title(alert: &RiskAlert) -> Message {
-    let key = match alert.typology {
+/// What an alert suspects, and of what: a thing of this kind, or a single payment.
+pub(in crate::ui::screens) fn title(typology: Typology, kind: Option<RiskKind>) -> Message {
+    let key = match typology {
         Typology::Fraud => "alert-title-fraud",
         Typology::Aml => "alert-title-aml",
         Typology::Staff => "alert-title-staff",
         Typology::Network => "alert-title-network",
     };
-    let what = match alert.about {
-        AlertAbout::Payment(_) => "risk-one-payment",
-        AlertAbout::Thing { kind, .. } => match kind {
-            RiskKind::Card => "risk-one-card",
-            RiskKind::Customer => "risk-one-customer",
-            RiskKind::Email => "risk-one-email",
-            RiskKind::Ip => "risk-one-ip",
-            RiskKind::Device => "risk-one-device",
-            RiskKind::Range => "risk-one-range",
-            RiskKind::Staff => "risk-one-staff",
-            RiskKind::Place => "risk-one-place",
-        },
+    let what = match kind {
+        None => "risk-one-payment",
+        Some(RiskKind::Card) => "risk-one-card",
+        Some(RiskKind::Customer) => "risk-one-customer",
+        Some(RiskKind::Email) => "risk-one-email",
+        Some(RiskKind::Ip) => "risk-one-ip",
+        Some(RiskKind::Device) => "risk-one-device",
+        Some(RiskKind::Range) => "risk-one-range",
+        Some(RiskKind::Staff) => "risk-one-staff",
+        Some(RiskKind::Place) => "risk-one-place",
     };
     Message::new(key).with("what", Message::new(what))
+}
+
+/// The title of an alert.
+pub(super) fn title_of(alert: &RiskAlert) -> Message {
+    let kind = match alert.about {
+        AlertAbout::Payment(_) => None,
+        AlertAbout::Thing { kind, .. } => Some(kind),
+    };
+    title(alert.typology, kind)
 }
 
 /// How bad it is.
 pub(super) const fn level(points: u32) -> &'static str {
     match points {
         HIGH.. => "alert-high",
-        MEDIUM.. => "alert-medium",
+        WORTH_A_LOOK.. => "alert-medium",
         _ => "alert-low",
     }
 }

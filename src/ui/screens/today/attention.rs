@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use egui::{Margin, Rect, ScrollArea, Ui};
 
-use crate::desk::{Attention, AttentionKind, Target, Today, Urgency, When};
+use super::super::suspicious::words as alert_words;
+use super::figures::counted;
+use crate::desk::{Attention, AttentionKind, OpenAlert, OpenAlerts, Target, Today, Urgency, When};
 use crate::domain::Currency;
 use crate::text::Message;
 use crate::theme::{Colour, Palette};
@@ -15,10 +17,13 @@ use crate::ui::widgets::{Button, EntryRow, Mark, card_at, card_title, rule, tag}
 use crate::ui::workbench::Place;
 
 /// Shows the list as a card that scrolls.
-pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, today: &Today, place: Rect) {
+pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, today: &Today, alerts: Option<&OpenAlerts>, place: Rect) {
     let attention = &today.attention;
+    let alerts: &[OpenAlert] = alerts.map(|alerts| alerts.newest.as_slice()).unwrap_or_default();
+    let count = attention.len() + alerts.len();
     let palette = palette(ui);
-    let currencies: BTreeSet<Currency> = attention.iter().filter_map(|it| Some(it.amount?.currency)).collect();
+    let amounts = attention.iter().map(|it| it.amount).chain(alerts.iter().map(|alert| alert.amount));
+    let currencies: BTreeSet<Currency> = amounts.flatten().map(|amount| amount.currency).collect();
     // Where all amounts are in one currency it is named once.
     let one = currencies.first().copied().filter(|_| currencies.len() == 1);
     card_at(ui, place, |ui| {
@@ -28,13 +33,13 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, today: &Today, place: Rect) {
             None => Message::new("today-attention-order"),
         };
         card_title(ui, &cx.say("today-attention"), |ui| {
-            if attention.is_empty() {
+            if count == 0 {
                 return;
             }
             ui.label(text(cx.tell(&caption), Type::Small, palette.text_sub));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 let quiet = crate::theme::Tone { ink: palette.text, tint: palette.hover };
-                tag(ui, &cx.texts.count(attention.len() as u64 + today.unlisted_breaks), quiet);
+                tag(ui, &cx.texts.count(count as u64 + today.unlisted_breaks), quiet);
             });
         });
         // The rows reach from edge to edge.
@@ -43,6 +48,12 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, today: &Today, place: Rect) {
             ui.spacing_mut().item_spacing.y = 0.0;
             rule(ui);
             ScrollArea::vertical().id_salt("attention").auto_shrink(false).show(ui, |ui| {
+                // What is going on now comes before what has a deadline.
+                for alert in alerts {
+                    if alert_row(cx, palette, alert, one.is_some()).show(ui).clicked() {
+                        cx.want(Intent::Go(Place::Suspicious));
+                    }
+                }
                 for waiting in attention {
                     if row(cx, palette, waiting, one.is_some()).show(ui).clicked() {
                         cx.want(goal(&waiting.target));
@@ -51,7 +62,7 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, today: &Today, place: Rect) {
                 if today.unlisted_breaks > 0 {
                     more(ui, cx, today.unlisted_breaks);
                 } else {
-                    end(ui, cx, attention.is_empty());
+                    end(ui, cx, count == 0);
                 }
             });
         });
@@ -72,6 +83,25 @@ fn row(cx: &Cx<'_>, palette: &Palette, waiting: &Attention, one_currency: bool) 
         amount: amount.unwrap_or_default(),
         when: waiting.when.map(|when| cx.tell(&time(cx, when))).unwrap_or_default(),
         when_ink: if pressing { palette.bad.ink } else { palette.text_sub },
+    }
+}
+
+fn alert_row(cx: &Cx<'_>, palette: &Palette, alert: &OpenAlert, one_currency: bool) -> EntryRow {
+    let what = cx.tell(&alert_words::title(alert.typology, alert.kind));
+    let why = Message::new("today-alert-why")
+        .with("payments", counted("alert-payments", alert.payments, cx))
+        .with("declined", cx.texts.count(alert.declined))
+        .with("points", u64::from(alert.points));
+    let amount = alert.amount.map(|amount| if one_currency { cx.amount(amount) } else { cx.money(amount) });
+    EntryRow {
+        icon: Icon::Suspicious,
+        icon_ink: palette.bad.ink,
+        what_shown: what.clone(),
+        what,
+        why: cx.tell(&why),
+        amount: amount.unwrap_or_default(),
+        when: cx.tell(&time(cx, When::Since(alert.from))),
+        when_ink: palette.bad.ink,
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use egui::{Rect, Ui};
 
 use super::attention::until;
-use crate::desk::{self, AttentionKind, Standing, TodayMoney, When};
+use crate::desk::{self, AttentionKind, OpenAlerts, Standing, TodayMoney, When};
 use crate::domain::{Currency, Money};
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
@@ -20,12 +20,13 @@ pub(super) fn ui(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     today: &desk::Today,
+    alerts: Option<&OpenAlerts>,
     money: &TodayMoney,
     standing: &Standing,
     places: &[Rect; 6],
 ) {
     let day = today.at.date_naive();
-    let [sales, pending, payout, unexplained, declines, disputes] = places;
+    let [sales, pending, payout, unexplained, fifth, disputes] = places;
     if net_sales(ui, cx, today, money).show(ui, *sales).clicked() {
         cx.want(Intent::ShowPayments(format!("after:{day}")));
     }
@@ -38,7 +39,12 @@ pub(super) fn ui(
     if self::unexplained(ui, cx, money).show(ui, *unexplained).clicked() {
         cx.want(Intent::Go(Place::Reconcile));
     }
-    if self::declines(cx, today).show(ui, *declines).clicked() {
+    // Whoever may not look at suspicious payments sees how many were declined.
+    if let Some(alerts) = alerts {
+        if self::alerts(ui, cx, alerts).show(ui, *fifth).clicked() {
+            cx.want(Intent::Go(Place::Suspicious));
+        }
+    } else if declines(cx, today).show(ui, *fifth).clicked() {
         cx.want(Intent::ShowPayments(format!("status:declined after:{day}")));
     }
     if self::disputes(ui, cx, today, standing).show(ui, *disputes).clicked() {
@@ -115,6 +121,17 @@ fn unexplained(ui: &Ui, cx: &Cx<'_>, money: &TodayMoney) -> FigureCard {
     };
     let hint = Message::new("today-unexplained-gross").with("amount", cx.money(unexplained.gross));
     FigureCard::new(name, figure, cx.tell(&line)).ink(palette.warn.ink).hint(cx.tell(&hint)).leads_somewhere()
+}
+
+fn alerts(ui: &Ui, cx: &Cx<'_>, alerts: &OpenAlerts) -> FigureCard {
+    let name = cx.say("today-alerts");
+    let lower = Message::new("today-alerts-lower").with("count", cx.texts.count(alerts.lower));
+    if alerts.high == 0 {
+        let line = if alerts.lower == 0 { cx.say("today-alerts-none") } else { cx.tell(&lower) };
+        return FigureCard::new(name, cx.texts.count(0), line).leads_somewhere();
+    }
+    let figure = Message::new("today-alerts-high").with("count", cx.texts.count(alerts.high));
+    FigureCard::new(name, cx.tell(&figure), cx.tell(&lower)).ink(palette(ui).bad.ink).leads_somewhere()
 }
 
 fn declines(cx: &Cx<'_>, today: &desk::Today) -> FigureCard {

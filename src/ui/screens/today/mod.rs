@@ -12,11 +12,13 @@ use egui::{Align, Frame, Label, Layout, Margin, Rect, ScrollArea, Sense, Ui, Vec
 
 use self::flow::Flow;
 use self::places::Places;
-use crate::desk;
-use crate::domain::Currency;
+use super::suspicious::words as alert_words;
+use crate::desk::{self, OpenAlerts};
+use crate::domain::{Capability, Currency};
 use crate::text::Message;
-use crate::ui::cx::Cx;
+use crate::ui::cx::{Cx, Intent};
 use crate::ui::loadable::Loadable;
+use crate::ui::notices::Notice;
 use crate::ui::theme::{Type, palette, size, space, text};
 use crate::ui::widgets::{card_at, drop_down, nothing_here, one_line, segments, show_loadable};
 use crate::worker::{Command, Event};
@@ -28,6 +30,8 @@ const CURRENCIES_ABREAST: usize = 5;
 #[derive(Default)]
 pub struct Today {
     figures: Loadable<desk::Today>,
+    /// The suspicious payments that wait for somebody.
+    alerts: Loadable<OpenAlerts>,
     /// The currency a person chose; without a choice it is the one with most sales.
     chosen: Option<Currency>,
     flow: Flow,
@@ -35,8 +39,15 @@ pub struct Today {
 
 impl Today {
     /// Takes what was asked for.
-    pub fn apply(&mut self, event: &mut Event, _cx: &mut Cx<'_>) {
+    pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
         self.figures.apply(event);
+        let before = self.alerts.value().map(|alerts| alerts.newest.first().copied());
+        if self.alerts.apply(event)
+            && let Some((before, newest)) = before.zip(self.alerts.value().and_then(|alerts| alerts.newest.first()))
+            && before.is_none_or(|before| newest.from > before.to)
+        {
+            cx.want(Intent::Notify(Notice::warning(alert_words::title(newest.typology, newest.kind))));
+        }
         self.flow.apply(event);
     }
 
@@ -44,6 +55,9 @@ impl Today {
     /// badges.
     pub fn logic(&mut self, cx: &mut Cx<'_>) {
         self.figures.keep_fresh(cx, || Command::FetchToday);
+        if cx.may(Capability::ViewRisk) {
+            self.alerts.keep_fresh(cx, || Command::FetchOpenAlerts);
+        }
     }
 
     /// The currencies of the shop, the one with most sales first.
@@ -66,6 +80,11 @@ impl Today {
         self.figures.value().map_or(0, |today| today.breaks)
     }
 
+    /// How many alerts have so many points that somebody should look.
+    pub fn badge_suspicious(&self) -> u64 {
+        self.alerts.value().map_or(0, |alerts| alerts.high)
+    }
+
     /// Paints it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let money = self.figures.value().map(|today| today.money.as_slice()).unwrap_or_default();
@@ -79,7 +98,7 @@ impl Today {
         }
         self.flow.keep_fresh(cx, currency);
         let room = ui.available_size();
-        let flow = &mut self.flow;
+        let (flow, alerts) = (&mut self.flow, self.alerts.value());
         let again = ScrollArea::vertical()
             .auto_shrink(false)
             .show(ui, |ui| {
@@ -87,8 +106,8 @@ impl Today {
                 let page = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 16 });
                 let contents = |ui: &mut Ui| {
                     show_loadable(ui, cx, &self.figures, |ui, cx, today| match currency {
-                        Some(currency) => figures(ui, cx, today, currency, flow, room),
-                        None => nothing_yet(ui, cx, today),
+                        Some(currency) => figures(ui, cx, today, alerts, currency, flow, room),
+                        None => nothing_yet(ui, cx, today, alerts),
                     })
                 };
                 page.show(ui, contents).inner
@@ -142,7 +161,15 @@ fn choose_currency(ui: &mut Ui, cx: &Cx<'_>, currency: Currency, currencies: &[C
 }
 
 /// Everything below the title. `room` is what is in sight of it.
-fn figures(ui: &mut Ui, cx: &mut Cx<'_>, today: &desk::Today, currency: Currency, flow: &mut Flow, room: Vec2) {
+fn figures(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    today: &desk::Today,
+    alerts: Option<&OpenAlerts>,
+    currency: Currency,
+    flow: &mut Flow,
+    room: Vec2,
+) {
     let places = Places::new(ui.available_width(), room.y - space::PAGE);
     let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), places.height), Sense::hover());
     let at = |place: Rect| place.translate(whole.min.to_vec2());
@@ -150,23 +177,23 @@ fn figures(ui: &mut Ui, cx: &mut Cx<'_>, today: &desk::Today, currency: Currency
     let standing = today.standing.iter().find(|standing| standing.currency == currency);
     // In the order in which one reads, which is also the keyboard's.
     if let (Some(money), Some(standing)) = (money, standing) {
-        figures::ui(ui, cx, today, money, standing, &places.figures.map(at));
+        figures::ui(ui, cx, today, alerts, money, standing, &places.figures.map(at));
     }
     flow.ui(ui, cx, at(places.chart));
     card_at(ui, at(places.reasons), |ui| reasons::ui(ui, cx, today));
     if let Some(standing) = standing {
         card_at(ui, at(places.standing), |ui| self::standing::ui(ui, cx, standing));
     }
-    attention::card(ui, cx, today, at(places.attention));
+    attention::card(ui, cx, today, alerts, at(places.attention));
 }
 
 /// There is no money yet; what waits may be the reason.
-fn nothing_yet(ui: &mut Ui, cx: &mut Cx<'_>, today: &desk::Today) {
+fn nothing_yet(ui: &mut Ui, cx: &mut Cx<'_>, today: &desk::Today, alerts: Option<&OpenAlerts>) {
     nothing_here(ui, &cx.say("today-nothing"), &cx.say("today-nothing-hint"));
     ui.add_space(space::DIALOG);
     let room = ui.available_rect_before_wrap();
     let size = vec2(room.width().min(size::DIALOG), 280.0);
     let place = Rect::from_min_size(room.center_top() - vec2(size.x / 2.0, 0.0), size);
-    attention::card(ui, cx, today, place);
+    attention::card(ui, cx, today, alerts, place);
     ui.advance_cursor_after_rect(place);
 }
