@@ -12,24 +12,29 @@
 #[path = "../tests/window/person.rs"]
 mod person;
 
+#[allow(dead_code, reason = "other benchmarks use the rest")]
+#[path = "support/book.rs"]
+mod book;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use book::Book;
 use chrono::{NaiveDate, TimeDelta};
 use counterfoil::cli::Door;
-use counterfoil::clock::{Clock as _, SystemClock};
+use counterfoil::clock::SystemClock;
 use counterfoil::desk::{self, Desk};
-use counterfoil::domain::ids::{BatchId, ConnectionId};
+use counterfoil::domain::ids::BatchId;
 use counterfoil::domain::{Batch, BatchStatus, Currency, Money};
 use counterfoil::files::Assume;
 use counterfoil::gateway::Mirrored;
 use counterfoil::job::Job;
-use counterfoil::store::{ConnectionRow, DatabaseKey, Sidecar, Store, StoreError};
+use counterfoil::store::StoreError;
 use counterfoil::text::Texts;
 use counterfoil::ui::{Preferences, Setup};
-use counterfoil::vault::{MemoryVault, SecretName, Vault as _};
+use counterfoil::vault::MemoryVault;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
@@ -172,38 +177,18 @@ impl Frames {
 
 /// Half of the items are payouts, half deposits; of the entries at the bank another half are other people's.
 fn make_book(path: &Path, vault: &Arc<MemoryVault>, items: usize) {
-    let clock = Arc::new(SystemClock::new());
-    drop(Desk::create(path, Arc::clone(vault) as _, Arc::clone(&clock) as _).unwrap());
-    let sidecar = Sidecar::read(path).unwrap().unwrap();
-    let secret = vault.get(&SecretName::database_key(&sidecar.profile_id)).unwrap().unwrap();
-    let key = DatabaseKey::from_bytes(secrecy::ExposeSecret::expose_secret(&secret)).unwrap();
-    let now = clock.now();
-    let last = now.date_naive();
-    let store = Store::open(path, &sidecar, key, now.timestamp_millis()).unwrap();
-    let connection_id = ConnectionId::new("bench");
-    let connection = ConnectionRow {
-        connection_id: connection_id.clone(),
-        name: "Bench".to_owned(),
-        kind: "stripe".to_owned(),
-        url: "http://127.0.0.1:9".to_owned(),
-        account: None,
-        live: false,
-        scopes: std::collections::BTreeMap::new(),
-        from_files: true,
-        added_at: now,
-    };
+    let book = Book::new(path, vault, true);
+    let last = book.now.date_naive();
     let halves = items / 2;
-    store
-        .write::<_, StoreError>(|tx| {
-            tx.put_connection(&connection)?;
-            for number in 0..halves {
-                let fact = batch(number, last);
-                tx.put_batch(&connection_id, &Mirrored { raw: "{}".into(), fact }, now)?;
-            }
-            Ok(())
-        })
-        .unwrap();
-    drop(store);
+    let write = book.store.write::<_, StoreError>(|tx| {
+        for number in 0..halves {
+            let fact = batch(number, last);
+            tx.put_batch(&book.connection_id, &Mirrored { raw: "{}".into(), fact }, book.now)?;
+        }
+        Ok(())
+    });
+    write.unwrap();
+    drop(book);
     let mut bank = "Date,Amount,Currency,Name,Description\n".to_owned();
     for number in 0..halves * 2 {
         let (minor, day) = (amount(number) + 3, day(number, last));
@@ -215,7 +200,7 @@ fn make_book(path: &Path, vault: &Arc<MemoryVault>, items: usize) {
         };
         writeln!(bank, "{day},{money},EUR,{name},{text}").unwrap();
     }
-    let desk = Desk::open(path, Arc::clone(vault) as _, clock).unwrap();
+    let desk = Desk::open(path, Arc::clone(vault) as _, Arc::new(SystemClock::new())).unwrap();
     let owner = desk.owner().unwrap();
     desk::import(&desk, &owner, "bank.csv", &bank.as_bytes(), &Assume::default(), &Job::quiet()).unwrap();
 }

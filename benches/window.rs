@@ -8,19 +8,19 @@
 #![allow(clippy::disallowed_methods, reason = "measuring is what this is for")]
 #![allow(missing_docs)]
 
+#[allow(dead_code, reason = "other benchmarks use the rest")]
+#[path = "support/book.rs"]
+mod book;
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use book::Book;
 use counterfoil::cli::Door;
 use counterfoil::clock::{Clock as _, SystemClock};
-use counterfoil::desk::Desk;
-use counterfoil::domain::ids::{ChargeId, ConnectionId, PaymentId};
-use counterfoil::domain::{Card, CardChecks, Currency, Money, Payment, PaymentStatus, RiskOutcome};
-use counterfoil::gateway::Mirrored;
-use counterfoil::store::{ConnectionRow, DatabaseKey, Sidecar, Store, StoreError};
+use counterfoil::store::Sidecar;
 use counterfoil::text::Texts;
 use counterfoil::ui::{App, Preferences, Setup, Shown};
 use counterfoil::vault::{MemoryVault, SecretName, Vault as _};
@@ -133,87 +133,13 @@ fn now_ms() -> i64 {
     SystemClock::new().now().timestamp_millis()
 }
 
-/// A book with so many payments, made by the store itself, and its key beside it for the child.
+/// A book with so many payments, and its key beside it for the child.
 fn make_book(folder: &Path, count: usize) {
     let began = Instant::now();
-    let vault = Arc::new(MemoryVault::default());
-    drop(Desk::create(folder, Arc::clone(&vault) as _, Arc::new(SystemClock::new())).expect("a new book"));
-    let sidecar = Sidecar::read(folder).unwrap().unwrap();
-    let secret = vault.get(&SecretName::database_key(&sidecar.profile_id)).unwrap().unwrap();
-    let bytes = secrecy::ExposeSecret::expose_secret(&secret);
-    std::fs::write(folder.join("bench-key"), hex::encode(bytes)).unwrap();
-    let key = DatabaseKey::from_bytes(bytes).unwrap();
-    let store = Store::open(folder, &sidecar, key, now_ms()).unwrap();
-    let connection_id = ConnectionId::new("bench");
-    let now = SystemClock::new().now();
-    store
-        .write::<_, StoreError>(|tx| {
-            tx.put_connection(&ConnectionRow {
-                connection_id: connection_id.clone(),
-                name: "Bench".to_owned(),
-                kind: "stripe".to_owned(),
-                url: "http://127.0.0.1:9".to_owned(),
-                account: None,
-                live: false,
-                scopes: std::collections::BTreeMap::new(),
-                from_files: false,
-                added_at: now,
-            })
-        })
-        .unwrap();
-    for first in (0..count).step_by(20_000) {
-        store
-            .write::<_, StoreError>(|tx| {
-                for number in first..(first + 20_000).min(count) {
-                    tx.put_payment(&connection_id, &payment(number, now), now)?;
-                }
-                Ok(())
-            })
-            .unwrap();
-    }
+    let book = Book::new(folder, &Arc::new(MemoryVault::default()), false);
+    std::fs::write(folder.join("bench-key"), hex::encode(&book.key)).unwrap();
+    book.put_payments(count);
     eprintln!("a book of {count} payments, made in {:.0} s", began.elapsed().as_secs_f64());
-}
-
-fn payment(number: usize, now: DateTime<Utc>) -> Mirrored<Payment> {
-    let eur = |minor| Money::new(minor, Currency::EUR);
-    let amount = eur(i64::try_from(number % 90_000).unwrap() + 100);
-    let declined = number.is_multiple_of(12);
-    let id = format!("pi_{number:024x}");
-    Mirrored {
-        raw: json!({ "id": id, "object": "payment_intent", "amount": amount.minor, "currency": "eur" }).to_string(),
-        fact: Payment {
-            payment_id: PaymentId::new(id),
-            charge_id: Some(ChargeId::new(format!("ch_{number:024x}"))),
-            amount,
-            captured: if declined { eur(0) } else { amount },
-            capturable: eur(0),
-            refunded: eur(0),
-            status: if declined { PaymentStatus::Declined } else { PaymentStatus::Succeeded },
-            created_at: now - TimeDelta::seconds(i64::try_from(number).unwrap() * 30),
-            capture_before: None,
-            order: Some(number.to_string()),
-            description: None,
-            customer: None,
-            payer: None,
-            email: Some(format!("customer{}@example.com", number % 40_000)),
-            card: Some(Card {
-                brand: Some("visa".to_owned()),
-                last4: Some(format!("{:04}", number % 10_000)),
-                fingerprint: Some(format!("fp{}", number % 50_000)),
-                country: Some("DE".to_owned()),
-                funding: None,
-                expires: None,
-            }),
-            checks: CardChecks::default(),
-            billing_country: None,
-            ip: None,
-            ip_country: None,
-            device: None,
-            decline: None,
-            risk: Some(RiskOutcome { outcome: None, level: None, score: u8::try_from(number % 100).ok() }),
-            disputed: false,
-        },
-    }
 }
 
 /// Opens one window, measures it, prints the figures as one line of JSON.

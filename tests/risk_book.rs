@@ -1,6 +1,6 @@
 //! Suspicious activity in a book: from a gateway's payments to alerts, reasons, rules, verdicts and what is learnt from them.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::sync::Arc;
 
@@ -105,6 +105,9 @@ fn card_testing_is_an_alert_with_its_reasons_and_a_verdict() {
         .find(|alert| alert.rules.iter().any(|rule| rule.key == "card-testing"))
         .unwrap_or_else(|| panic!("{alerts:#?}"));
     assert!(testing.payments.len() > 20 && testing.declined > 10, "{testing:?}");
+    let rules = desk::risk_rules(&book.desk, &book.owner()).unwrap();
+    let (right, wrong) = rules.iter().fold((0, 0), |sum, rule| (sum.0 + rule.right, sum.1 + rule.wrong));
+    assert!(right > 0 && wrong > 0, "{rules:#?}");
     assert!(matches!(testing.about, AlertAbout::Thing { kind: RiskKind::Ip | RiskKind::Device | RiskKind::Range, .. }));
     // Whoever may see customers' data is told under which name lists and silences know it.
     assert!(matches!(&testing.about, AlertAbout::Thing { known_as: Some(name), .. } if !name.is_empty()));
@@ -184,6 +187,19 @@ fn a_rule_is_tried_saved_silenced_and_taken_away() {
     let split: u64 = tried.tried.split.iter().map(|sum| sum.count).sum();
     assert_eq!(split, tried.tried.flagged.count);
     assert!(tried.overlap.iter().any(|(key, count)| key == "card-testing" && *count > 0), "{:?}", tried.overlap);
+    // How payments lie over points adds up to what a threshold finds there.
+    let (costs, span) = (TryCosts::default(), Book::span());
+    let over = |points| {
+        let what = RuleTry::Points(points);
+        desk::try_rule(desk, &owner, &what, span, &costs, Then::Review, &Job::quiet()).unwrap()
+    };
+    let spread = over(30).spread.unwrap();
+    for points in [5, 30, 60, 100] {
+        let found = over(points).tried;
+        let beyond = spread.steps().filter(|(from, _)| *from >= f64::from(points));
+        let [others, frauds] = beyond.fold([0, 0], |sum, (_, counts)| [sum[0] + counts[0], sum[1] + counts[1]]);
+        assert_eq!((others + frauds, frauds), (found.flagged.count - found.split[2].count, found.caught.count));
+    }
     // What is tried changes nothing.
     assert!(!desk::risk_rules(desk, &owner).unwrap().iter().any(|rule| rule.key == "mine"));
     // A mistake is told at its word, and nothing is kept.

@@ -337,7 +337,7 @@ fn backtest(session: &Session, args: &RiskBacktest) -> desk::Result<Ending> {
 }
 
 fn tried(found: &TriedRule, from: DateTime<Utc>, to: DateTime<Utc>) -> Value {
-    let TriedRule { tried, currency, overlap, foreign } = found;
+    let TriedRule { tried, currency, overlap, foreign, spread } = found;
     let sum = |sum: &desk::RiskSum| json!({ "count": sum.count, "amount": sum.amount });
     let split: serde_json::Map<String, Value> = Outcome::ALL
         .iter()
@@ -358,6 +358,7 @@ fn tried(found: &TriedRule, from: DateTime<Utc>, to: DateTime<Utc>) -> Value {
         "alerts_a_day": tried.alerts_a_day, "stopped": tried.stopped, "fees": tried.fees, "margin_lost": tried.margin_lost,
         "reviews": tried.reviews, "net_saved": tried.net_saved, "foreign": foreign,
         "overlap": overlap.iter().map(|(rule, count)| json!({ "rule": rule, "payments": count })).collect::<Vec<_>>(),
+        "spread": spread.as_ref().map(|spread| json!({ "from": spread.from, "step": spread.step, "others_and_frauds": spread.counts })),
     })
 }
 

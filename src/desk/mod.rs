@@ -100,10 +100,10 @@ pub use requests::{
 };
 pub use risk::{
     AlertAbout, AlertRule, DetectorStanding, JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth, OpenAlert,
-    OpenAlerts, PaymentRisk, RiskAlert, RiskAlerts, RuleCheck, RuleHit, RuleMistake, RuleTry, ShopWatch, TriedRule,
-    TryCosts, Verdict, check_rules, judge_standing, list_entries, open_alerts, put_on_list, remove_rule, risk_alerts,
-    risk_of_payment, risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, take_off_list, train_judge,
-    try_rule, unsay_of_payment,
+    OpenAlerts, PaymentRisk, RiskAlert, RiskAlerts, RuleCheck, RuleHit, RuleMistake, RuleTry, ScoreSpread, ShopWatch,
+    TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries, open_alerts, put_on_list, remove_rule,
+    risk_alerts, risk_of_payment, risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, take_off_list,
+    train_judge, try_rule, unsay_of_payment,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};

@@ -46,6 +46,11 @@ impl Words {
         self.words.number(text)
     }
 
+    /// The number of a word, if it has one.
+    pub fn find(&self, text: &str) -> Option<NonZeroU32> {
+        self.words.numbers.get(text).copied()
+    }
+
     /// The number of a thing.
     pub fn thing(&mut self, kind: Kind, text: &str) -> Option<NonZeroU32> {
         self.things[kind as usize].number(text)

@@ -33,7 +33,7 @@ pub use drift::{CHANGED, CHANGED_MUCH, Spread};
 pub use engine::{Engine, Look, Words};
 pub use evaluation::{DAY, Evaluation, LOOKED_AT, Labelled, NoEvaluation, Plan, Step, evaluate};
 pub use event::{Event, Kind, Label, Position, Thing, What, Word};
-pub use features::{AHEAD, Feature, Features, FieldReader, Moment, Settings, Ticket};
+pub use features::{AHEAD, Checks, Feature, Features, FieldReader, Moment, Settings, Ticket};
 pub use field::{Field, LONGEST, Measure, NoField, Span, Standing, Type};
 pub use isolation::Isolation;
 pub use judge::{ENOUGH_FRAUDS, Judge, KnownRows, Measured, ModelCard, Opinion};

@@ -175,6 +175,7 @@ scatter-told = Amount by time: { $payments } payments, { $flagged } of them in a
 
 # Trying a threshold or a rule.
 threshold-title = Threshold
+threshold-spread = From there on: { $others } payments and { $frauds } known frauds
 threshold-on = tried on { $payments } payments, { $frauds ->
     [0] none is known as fraud
     [one] 1 was fraud
@@ -199,10 +200,7 @@ tried-fees = Dispute fees, { $count } × 20.00
 tried-margin = Margin lost on { $count } good
 tried-reviews = Reviews, { $count } × 2.50
 tried-net = Net saved
-tried-finds = { $count ->
-    [one] Finds 1 payment of { $of }
-   *[other] Finds { $count } payments of { $of }
-}, { $daily } alerts a day
+tried-finds = Finds { $count } of { $of } payments: { $daily } a day
 tried-disputed = disputed { $count }
 tried-refunded = refunded { $count }
 tried-failed = failed anyway { $count }
@@ -228,6 +226,7 @@ rules-broken-count = { $count ->
    *[other] { $count } rules have a mistake and are left out
 }
 rules-found = { $count } in 28 days
+rules-right = of all it found { $right } were fraud and { $wrong } were good
 rules-on = on
 rules-shadow = shadow
 rules-off = off
@@ -389,6 +388,14 @@ risk-feature-amount = the amount
 risk-feature-hour = the hour of the day
 risk-feature-weekend = at a weekend
 risk-feature-night = at night
+risk-feature-gateway-score = the gateway’s own score
+risk-feature-cvc-failed = the security code failed
+risk-feature-postal-code-failed = the postal code failed
+risk-feature-address-failed = the address failed
+risk-feature-authenticated = proven by 3-D Secure
+risk-feature-prepaid = a prepaid card
+risk-feature-ip-abroad = paid from another country than the card’s
+risk-feature-billing-abroad = billed to another country than the card’s
 risk-feature-count-1m = payments of { $of } in the last minute
 risk-feature-count-1h = payments of { $of } in the last hour
 risk-feature-count-1d = payments of { $of } in the last day

@@ -5,25 +5,23 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::feed::Feed;
-use super::looked::settings;
+use super::looked::{RECENT, settings};
 use super::rules::bad;
-use super::standing::{RISK_KINDS, Standing};
 use crate::clock;
 use crate::desk::audit::Happening;
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::job::Job;
-use crate::risk::{CHANGED_MUCH, ENOUGH_FRAUDS, Feature, Features, Judge, Kind, KnownRows, ModelCard, Training, What};
+use crate::risk::{
+    CHANGED_MUCH, Checks, ENOUGH_FRAUDS, Feature, Features, Field, Judge, Kind, KnownRows, ModelCard, Training, What,
+};
 use crate::text::{ErrorKind, Message, UserError};
 
 /// The things that the judge looks at.
-pub(super) const KINDS: [Kind; 4] = [Kind::Card, Kind::Customer, Kind::Ip, Kind::Device];
+const KINDS: [Kind; 4] = [Kind::Card, Kind::Customer, Kind::Ip, Kind::Device];
 
 /// No more rows than about these are learnt from; of good payments each so-many-th is taken.
 const MOST_ROWS: usize = 250_000;
-
-/// Days whose payments are compared with those that the judge learnt from.
-const RECENT: i64 = 28 * 86_400;
 
 /// A judge and what is to be known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +54,7 @@ pub fn train_judge(desk: &Desk, actor: &Actor, job: &Job) -> Result<JudgeStandin
     let now = desk.clock.now();
     job.report(Message::new("desk-risk-features"), 0, None);
     let rows = desk.known_rows(now.timestamp(), job)?;
-    let width = features_of(None).names().len();
+    let width = features_of(&Feed::default(), &[]).names().len();
     job.report(Message::new("desk-risk-training"), 0, None);
     let learnt = Judge::learn(&rows, width, &Training::default(), now.timestamp());
     let (judge, card) = learnt.ok_or_else(|| bad("risk-too-few-payments"))?;
@@ -100,11 +98,9 @@ impl Desk {
 
     /// Payments with their features and what is known of them by now.
     fn known_rows(&self, now: i64, job: &Job) -> Result<KnownRows> {
-        let feed = self.store.read(|view| {
-            let standing = Standing::of(view.decisions_of(&RISK_KINDS)?);
-            Feed::of(view, &standing)
-        })?;
-        let mut features = features_of(feed.currency);
+        let looked = self.looked()?;
+        let feed = &looked.feed;
+        let mut features = features_of(feed, &[]);
         let payments = feed.fed.iter().filter(|fed| fed.event.what == What::Payment && !fed.event.declined).count();
         let every = u32::try_from(payments.div_ceil(MOST_ROWS)).unwrap_or(u32::MAX).max(1);
         let mut rows = KnownRows { every, ..KnownRows::default() };
@@ -136,7 +132,7 @@ impl Desk {
 
     fn standing_of(&self, judge: &KeptJudge) -> Result<JudgeStanding> {
         let looked = self.looked()?;
-        let mut features = features_of(looked.feed.currency);
+        let mut features = features_of(&looked.feed, &[]);
         let names = features.names().to_vec();
         let recent = self.clock.now().timestamp() - RECENT;
         let (mut columns, mut row) = (vec![Vec::new(); names.len()], Vec::new());
@@ -164,6 +160,7 @@ impl Desk {
     }
 }
 
-fn features_of(currency: Option<crate::domain::Currency>) -> Features {
-    Features::for_both(&KINDS, &[], settings(currency))
+/// What the judge looks at, of a book of which nothing was seen yet; and besides, what rules ask for.
+pub(super) fn features_of(feed: &Feed, asked: &[Field]) -> Features {
+    Features::for_both(&KINDS, asked, settings(feed.currency)).with_checks(Checks::of(&feed.words))
 }

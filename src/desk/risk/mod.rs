@@ -27,4 +27,4 @@ pub use self::rules::{
 pub use self::shop::{DetectorStanding, NetworkMonth, ShopWatch, shop_watch};
 pub use self::standing::Verdict;
 pub(super) use self::tried::KeptHistory;
-pub use self::tried::{RuleTry, TriedRule, TryCosts, try_rule};
+pub use self::tried::{RuleTry, ScoreSpread, TriedRule, TryCosts, try_rule};

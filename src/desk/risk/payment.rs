@@ -4,16 +4,16 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::feed::Fed;
-use super::judging::{KINDS, KeptJudge};
-use super::looked::{Looked, settings};
+use super::judging::{KeptJudge, features_of};
+use super::looked::Looked;
 use super::rules::bad;
 use super::standing::Verdict;
 use crate::desk::audit::Happening;
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
+use crate::risk::Feature;
 use crate::risk::rules::{Action, Effect, Trace};
-use crate::risk::{Feature, Features};
 use crate::store::RiskHit;
 
 /// Why a payment is suspicious, or is not.
@@ -160,7 +160,7 @@ fn hits(looked: &Looked, place: usize, kept: &[RiskHit]) -> Vec<RuleHit> {
 }
 
 fn judge_of(looked: &Looked, place: usize, judge: &KeptJudge, risk: &mut PaymentRisk) {
-    let mut features = Features::for_both(&KINDS, &[], settings(looked.feed.currency));
+    let mut features = features_of(&looked.feed, &[]);
     let mut row = Vec::new();
     for fed in looked.feed.fed.iter().take(place) {
         let ticket = features.pass(&fed.event);

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::alerts::shown;
+use super::looked::RECENT;
 use crate::desk::audit::Happening;
 use crate::desk::personal::Seen;
 use crate::desk::{Actor, Desk, Result};
@@ -35,6 +36,10 @@ pub struct KnownRule {
     pub points: u8,
     /// How many payments of the last 28 days it found, without those of which it was silenced.
     pub found: u32,
+    /// How many payments that it ever found are known to be fraud by now, and how many to be good.
+    pub right: u32,
+    /// See [`Self::right`].
+    pub wrong: u32,
     /// What is wrong with it; such a rule is left out and the others go on.
     pub mistakes: Vec<RuleMistake>,
 }
@@ -78,9 +83,6 @@ pub struct ListEntry {
     pub by: String,
 }
 
-/// Days of which it is told how often a rule found something.
-const RECENT: i64 = 28 * 86_400;
-
 /// All rules, in their order.
 ///
 /// # Errors
@@ -88,18 +90,23 @@ const RECENT: i64 = 28 * 86_400;
 pub fn risk_rules(desk: &Desk, actor: &Actor) -> Result<Vec<KnownRule>> {
     desk.check(actor, Capability::ViewRisk)?;
     let looked = desk.looked()?;
-    let recent = desk.clock.now().timestamp() - RECENT;
-    let first = looked.feed.fed.partition_point(|fed| fed.event.at < recent);
-    let mut counts = vec![0_u32; looked.sound().len()];
-    for found in looked.found.iter().rev().take_while(|found| found.place as usize >= first) {
-        if let Some(count) = counts.get_mut(usize::from(found.rule)).filter(|_| found.effect != Effect::Snoozed) {
-            *count += 1;
+    let now = desk.clock.now().timestamp();
+    let mut counts = vec![Counts::default(); looked.sound().len()];
+    for found in looked.found.iter().filter(|found| found.effect != Effect::Snoozed) {
+        let of = counts.get_mut(usize::from(found.rule)).zip(looked.feed.fed.get(found.place as usize));
+        let Some((counts, fed)) = of else { continue };
+        counts.recent += u32::from(fed.event.at >= now - RECENT);
+        match fed.known(now) {
+            Some(true) => counts.right += 1,
+            Some(false) => counts.wrong += 1,
+            None => {}
         }
     }
     let known = looked.standing.rules.iter().map(|standing| {
         let at = looked.sound().iter().position(|sound| sound.key == standing.kept.key);
         let rule = at.and_then(|at| looked.sound().get(at)).map(|sound| &sound.rule);
         let broken = looked.broken().iter().find(|broken| broken.kept.key == standing.kept.key);
+        let counts = at.and_then(|at| counts.get(at)).copied().unwrap_or_default();
         let preset = standing.preset.and_then(|preset| preset.text.split_once(": ")).map(|(_, text)| text);
         KnownRule {
             key: standing.kept.key.clone(),
@@ -111,11 +118,21 @@ pub fn risk_rules(desk: &Desk, actor: &Actor) -> Result<Vec<KnownRule>> {
             action: rule.map(|rule| rule.action),
             typology: rule.map(|rule| rule.typology),
             points: rule.map_or(0, |rule| rule.weight),
-            found: at.and_then(|at| counts.get(at)).copied().unwrap_or_default(),
+            found: counts.recent,
+            right: counts.right,
+            wrong: counts.wrong,
             mistakes: broken.map(|broken| broken.mistakes.iter().map(RuleMistake::from).collect()).unwrap_or_default(),
         }
     });
     Ok(known.collect())
+}
+
+/// What came of the payments that a rule found.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    recent: u32,
+    right: u32,
+    wrong: u32,
 }
 
 /// Reads a text of rules and says all that is wrong with it. Nothing is kept, and no book is needed.

@@ -7,14 +7,14 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::judging::KINDS;
+use super::judging::features_of;
 use super::looked::{Looked, settings};
 use super::rules::bad;
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::{Capability, Currency};
 use crate::job::Job;
 use crate::risk::alerts::subject;
-use crate::risk::backtest::{Costs, Past, Stretch, Then, Tried};
+use crate::risk::backtest::{Costs, Outcome, Past, Stretch, Then, Tried};
 use crate::risk::rules::{Backtest, Columns, Effect, Lists, Program, Rows, Rule, parse_one};
 use crate::risk::{Features, Field, What, Words};
 use crate::text::{ErrorKind, Message, UserError};
@@ -72,7 +72,34 @@ pub struct TriedRule {
     pub overlap: Vec<(String, u64)>,
     /// Payments and refunds in other currencies, of which amounts are not counted.
     pub foreign: u64,
+    /// For a threshold: how the payments of the span lie over what it is laid over.
+    pub spread: Option<ScoreSpread>,
 }
+
+/// How payments lie over points or scores, in even steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreSpread {
+    /// Where the first step begins.
+    pub from: f64,
+    /// How wide each step is. The last one takes in what is beyond.
+    pub step: f64,
+    /// Of each step, the payments that are not known to be fraud, and those that are.
+    pub counts: Vec<[u64; 2]>,
+}
+
+impl ScoreSpread {
+    /// Where each step begins, and what it has.
+    #[allow(clippy::cast_precision_loss, reason = "few steps")]
+    pub fn steps(&self) -> impl Iterator<Item = (f64, [u64; 2])> {
+        self.counts.iter().enumerate().map(|(at, counts)| (self.from + at as f64 * self.step, *counts))
+    }
+}
+
+/// Points in steps of five: from nothing to 145 and more.
+const POINTS: (f64, usize) = (5.0, 30);
+
+/// Scores in steps of a fiftieth.
+const SCORES: (f64, usize) = (0.02, 50);
 
 /// Rules that have something in common with what is tried, at most.
 const OVERLAPS: usize = 10;
@@ -131,6 +158,15 @@ pub fn try_rule(
         (RuleTry::Rule(_), None) => Rows::default(),
     };
     let (from, to) = (span.0.timestamp(), span.1.timestamp() - 1);
+    let spread = match (what, &history.scores) {
+        (RuleTry::Points(_), _) => {
+            Some(history.spread((from, to), POINTS, |place| history.points.get(place).map(|points| f64::from(*points))))
+        }
+        (RuleTry::Score(_), Some((_, scores))) => {
+            Some(history.spread((from, to), SCORES, |place| scores.get(place).copied()))
+        }
+        (RuleTry::Score(_) | RuleTry::Rule(_), _) => None,
+    };
     let costs = costs.minor(history.looked.feed.currency);
     let stretch = Stretch { history: &history.past, from, to, costs };
     let things = thing.and_then(|thing| history.columns.get(&thing)).map(Vec::as_slice);
@@ -145,6 +181,7 @@ pub fn try_rule(
             .iter()
             .filter(|fed| fed.event.foreign && (from..=to).contains(&fed.event.at))
             .count() as u64,
+        spread,
     })
 }
 
@@ -195,8 +232,10 @@ impl Desk {
 
 impl History {
     fn of(looked: &Arc<Looked>, asked: &[Field], judge: Option<&super::judging::KeptJudge>, job: &Job) -> Result<Self> {
-        let kinds: &[_] = if judge.is_some() { &KINDS } else { &[] };
-        let mut features = Features::for_both(kinds, asked, settings(looked.feed.currency));
+        let mut features = match judge {
+            Some(_) => features_of(&looked.feed, asked),
+            None => Features::for_both(&[], asked, settings(looked.feed.currency)),
+        };
         let readers: Vec<_> = asked.iter().filter_map(|field| features.reader(*field)).collect();
         let judge = judge.filter(|judge| judge.card.spreads.len() == features.names().len());
         let count = looked.feed.fed.len();
@@ -256,6 +295,27 @@ impl History {
         let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.rows(&rule.condition, self, &self.lists, &mut *words).clone()
+    }
+
+    /// How the payments of a span lie over some number of theirs. What failed is not among them: nothing can be saved there.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step, of which there are few")]
+    fn spread(
+        &self,
+        span: (i64, i64),
+        (step, steps): (f64, usize),
+        number: impl Fn(usize) -> Option<f64>,
+    ) -> ScoreSpread {
+        let mut counts = vec![[0; 2]; steps];
+        let wanted =
+            |past: &Past| !past.refund && past.outcome != Outcome::Failed && (span.0..=span.1).contains(&past.at);
+        for (place, past) in self.past.iter().enumerate().filter(|(_, past)| wanted(past)) {
+            // So that 0.3 is in the step that begins with it.
+            let at = number(place).map_or(0, |number| (number / step + 1e-9) as usize).min(steps - 1);
+            if let Some(counts) = counts.get_mut(at) {
+                counts[usize::from(past.fraud)] += 1;
+            }
+        }
+        ScoreSpread { from: 0.0, step, counts }
     }
 
     fn overlap(&self, stretch: &Stretch<'_>, rows: &Rows) -> Vec<(String, u64)> {

@@ -1,6 +1,7 @@
 //! From payments to numbers: one pass in order of time, the same for yesterday's history and for the payment of this
 //! second.
 
+mod checks;
 mod history;
 mod plan;
 mod waiting;
@@ -15,6 +16,8 @@ use super::event::{Event, Kind, Label, Thing, What};
 use super::field::{Field, Standing};
 use super::profile::Profile;
 use super::statistics::{rarity, robust_z};
+pub use checks::Checks;
+use checks::OF_CHECKS;
 use history::{History, OF_THING};
 use plan::{Plan, Reader, USUAL};
 use waiting::Waiting;
@@ -89,6 +92,8 @@ pub struct Features {
     plans: Vec<Plan>,
     names: Vec<Feature>,
     settings: Settings,
+    /// Whether the model looks at the checks, and by which words.
+    checks: Option<Checks>,
     /// By plan, then by thing.
     histories: Vec<Vec<History>>,
     /// Pairs of things that were seen together: of the first kind and each other one.
@@ -135,12 +140,23 @@ impl Features {
             histories: vec![Vec::new(); plans.len()],
             plans,
             settings,
+            checks: None,
             pairs: HashSet::default(),
             shop: Profile::default(),
             asks_shop: asked.contains(&Field::AmountToUsual),
             waiting: Waiting::default(),
             now: i64::MIN,
         }
+    }
+
+    /// The same, and the model looks at what issuer, gateway and countries say as well.
+    #[must_use]
+    pub fn with_checks(mut self, checks: Checks) -> Self {
+        if self.checks.replace(checks).is_none() {
+            let of_checks = OF_CHECKS.iter().map(|name| Feature { of: None, name });
+            self.names.splice(OF_PAYMENT.len()..OF_PAYMENT.len(), of_checks);
+        }
+        self
     }
 
     /// What each number for the model means.
@@ -247,6 +263,9 @@ impl Moment<'_> {
     pub fn describe(&mut self, into: &mut Vec<f64>) {
         into.clear();
         into.extend(of_payment(self.now, self.event));
+        if let Some(checks) = self.features.checks {
+            checks.describe(self.event, into);
+        }
         let Self { features, event, now, firsts } = self;
         for (at, plan) in features.plans.iter().enumerate().filter(|(_, plan)| plan.described) {
             match thing(&mut features.histories, at, plan, event) {

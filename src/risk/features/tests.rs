@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::risk::event::Position;
+use crate::risk::event::{Position, Word};
 use crate::risk::field::{Measure, Span};
 
 /// A payment or a refund, and what becomes known of it so many seconds later.
@@ -305,4 +305,34 @@ fn an_amount_of_another_currency_is_compared_with_none() {
     assert_eq!(found[2..], [3.0, 10.0]);
     let found = at_last(&[payment(0, 1_000), foreign(10), payment(20, 1_000)], &fields);
     assert_eq!(found, [10.0, 1.0, 3.0, 20.0]);
+}
+
+#[test]
+fn what_issuer_and_gateway_say_is_told_in_numbers_and_what_they_do_not_say_is_none() {
+    let mut words = crate::risk::Words::default();
+    let mut event = Event { gateway_score: Some(71), ..Event::default() };
+    let told = [
+        (Word::Cvc, "fail"),
+        (Word::PostalCode, "pass"),
+        (Word::ThreeDSecure, "attempt_acknowledged"),
+        (Word::Funding, "prepaid"),
+        (Word::CardCountry, "US"),
+        (Word::IpCountry, "RO"),
+        (Word::BillingCountry, "US"),
+    ];
+    for (word, text) in told {
+        event.words[word as usize] = words.word(text);
+    }
+    let mut features = Features::over(&KINDS).with_checks(Checks::of(&words)).with_checks(Checks::of(&words));
+    let mut row = Vec::new();
+    let _ = features.observe(&event, &mut row);
+    assert_eq!(row.len(), features.names().len());
+    let said = |name: &str| row[features.names().iter().position(|feature| feature.name == name).unwrap()];
+    assert_eq!(
+        ["gateway_score", "cvc_failed", "postal_code_failed", "prepaid", "ip_abroad", "billing_abroad"].map(said),
+        [71.0, 1.0, 0.0, 1.0, 1.0, 0.0]
+    );
+    // The book has never seen the word, so nothing was authenticated.
+    assert_eq!(said("authenticated"), 0.0);
+    assert!(said("address_failed").is_nan());
 }

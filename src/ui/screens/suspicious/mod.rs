@@ -17,6 +17,7 @@ mod rules;
 mod scatter;
 mod shop;
 mod span;
+mod spread;
 mod threshold;
 mod tried;
 mod trying;

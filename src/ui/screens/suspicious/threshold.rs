@@ -4,9 +4,9 @@
 use egui::style::HandleShape;
 use egui::{Label, Rect, ScrollArea, Slider, Ui, UiBuilder, vec2};
 
-use super::tried;
 use super::trying::{Asked, Trying};
 use super::words::whole;
+use super::{spread, tried};
 use crate::desk::{self, RuleTry, Then};
 use crate::text::Message;
 use crate::ui::cx::Cx;
@@ -21,6 +21,13 @@ enum Of {
     Points,
     Score,
 }
+
+/// How high the handle is.
+pub(super) const HANDLE: f32 = 20.0;
+
+/// From where to where it goes.
+const POINTS: (f64, f64) = (5.0, 150.0);
+const SCORES: (f64, f64) = (0.0, 1.0);
 
 /// With less room than this the figures stand below the handle.
 const ABREAST: f32 = 420.0;
@@ -106,6 +113,13 @@ impl Threshold {
             }
         };
         ui.label(text(words, Type::Strong, palette.text_strong));
+        if let Some(spread) = self.trying.last().value().and_then(|found| found.spread.as_ref()) {
+            let (from, range) = match self.of {
+                Of::Points => (self.points, POINTS),
+                Of::Score => (self.score, SCORES),
+            };
+            spread::over(ui, cx, spread, from, range);
+        }
         self.slider(ui, name);
         if let Some(found) = self.trying.last().value() {
             tried::split(ui, cx, found);
@@ -115,12 +129,13 @@ impl Threshold {
     /// The handle itself, as high as a line.
     fn slider(&mut self, ui: &mut Ui, name: String) {
         let (value, range, step) = match self.of {
-            Of::Points => (&mut self.points, 5.0..=150.0, 5.0),
-            Of::Score => (&mut self.score, 0.0..=1.0, 0.01),
+            Of::Points => (&mut self.points, POINTS, 5.0),
+            Of::Score => (&mut self.score, SCORES, 0.01),
         };
+        let range = range.0..=range.1;
         ui.scope(|ui| {
             let palette = palette(ui);
-            ui.spacing_mut().interact_size.y = 20.0;
+            ui.spacing_mut().interact_size.y = HANDLE;
             ui.spacing_mut().slider_width = ui.available_width() - 2.0;
             ui.spacing_mut().slider_rail_height = 4.0;
             ui.visuals_mut().selection.bg_fill = palette.accent_fill.into();

@@ -126,6 +126,14 @@ fn feature_key(name: &str) -> Option<&'static str> {
         "hour" => "risk-feature-hour",
         "weekend" => "risk-feature-weekend",
         "night" => "risk-feature-night",
+        "gateway_score" => "risk-feature-gateway-score",
+        "cvc_failed" => "risk-feature-cvc-failed",
+        "postal_code_failed" => "risk-feature-postal-code-failed",
+        "address_failed" => "risk-feature-address-failed",
+        "authenticated" => "risk-feature-authenticated",
+        "prepaid" => "risk-feature-prepaid",
+        "ip_abroad" => "risk-feature-ip-abroad",
+        "billing_abroad" => "risk-feature-billing-abroad",
         "count_1m" => "risk-feature-count-1m",
         "count_1h" => "risk-feature-count-1h",
         "count_1d" => "risk-feature-count-1d",
@@ -183,7 +191,8 @@ pub(super) fn value(cx: &Cx<'_>, name: &str, value: f64, currency: Option<Curren
             None => number(cx, value),
         },
         "hour" => format!("{:02}:00", whole(value)),
-        "weekend" | "night" | "is_new" => cx.say(if value > 0.5 { "risk-yes" } else { "risk-no" }),
+        "weekend" | "night" | "is_new" | "cvc_failed" | "postal_code_failed" | "address_failed" | "authenticated"
+        | "prepaid" | "ip_abroad" | "billing_abroad" => cx.say(if value > 0.5 { "risk-yes" } else { "risk-no" }),
         "seconds_since_last" => span(cx, value),
         "amount_to_mean" | "amount_to_max" | "amount_to_median" | "average_1d_to_30d" | "count_1d_to_30d" => {
             format!("× {}", number(cx, value))

@@ -269,6 +269,12 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, rule: Option<&KnownRule>) {
     parts.extend(rule.typology.map(|typology| cx.say(words::typology(typology))));
     parts.push(cx.tell(&Message::new("alert-points").with("points", cx.texts.count(u64::from(rule.points)))));
     parts.push(cx.tell(&Message::new("rules-found").with("count", rule.found)));
+    if rule.right + rule.wrong > 0 {
+        let told = Message::new("rules-right")
+            .with("right", cx.texts.count(u64::from(rule.right)))
+            .with("wrong", cx.texts.count(u64::from(rule.wrong)));
+        parts.push(cx.tell(&told));
+    }
     if rule.preset.is_some() {
         parts.push(cx.say("rules-changed"));
     }
