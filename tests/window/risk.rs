@@ -210,6 +210,8 @@ fn a_threshold_is_tried_while_its_handle_moves() {
     };
     let before = finds(&person);
     assert_eq!(before.len(), 1, "{:#?}", person.names());
+    let beyond = |person: &Person| person.names().into_iter().find(|name| name.contains("From there on: "));
+    let many = beyond(&person).expect("how they are spread is read aloud");
     person.window.get_by_label("Threshold in points").focus();
     person.window.run_ok();
     for _ in 0..24 {
@@ -218,6 +220,7 @@ fn a_threshold_is_tried_while_its_handle_moves() {
     settle(&mut person);
     assert!(person.sees("From 150 points on"), "{:#?}", person.names());
     assert_ne!(finds(&person), before, "the newest question is answered");
+    assert_ne!(beyond(&person), Some(many), "and so is what lies beyond");
 }
 
 /// An accountant sees everything, and is offered nothing that changes anything.
@@ -264,4 +267,15 @@ fn with_large_letters_everything_is_still_there() {
     person.click_row("Many cards and declines");
     settle(&mut person);
     assert!(person.sees("Try on history"), "{:#?}", person.names());
+}
+
+/// What waits is told on Today, and leads to the alerts.
+#[test]
+fn today_tells_of_alerts_that_wait() {
+    let mut person = Person::in_the_demo_shop();
+    settle(&mut person);
+    assert!(person.sees_part(" high"), "{:#?}", person.names());
+    person.click_part("Fraud suspected: ");
+    settle(&mut person);
+    assert!(!alerts(&person).is_empty(), "{:#?}", person.names());
 }
