@@ -1,8 +1,12 @@
 //! Suspicious activity in a book: from a gateway's payments to alerts, reasons, rules, verdicts and what is learnt from them.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods, reason = "it starts and ends processes")]
 
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use counterfoil::clock::{Clock as _, SystemClock};
@@ -13,7 +17,9 @@ use counterfoil::desk::{
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::job::Job;
 use counterfoil::sandbox::{Sandbox, ShopPlan};
-use counterfoil::vault::MemoryVault;
+use counterfoil::store::Sidecar;
+use counterfoil::vault::{MemoryVault, SecretName, Vault as _};
+use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 /// A shop's book, brought up to date from a sandbox that has seen thefts and card testing.
@@ -54,23 +60,6 @@ impl Book {
         Self { desk, folder, vault, sandbox }
     }
 
-    /// Asks the gateway to do something with money.
-    fn post(&self, path: &str, form: &[(&str, &str)]) -> serde_json::Value {
-        let client = reqwest::blocking::Client::new();
-        let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = client.post(format!("{}{path}", self.sandbox.base_url())).bearer_auth(self.sandbox.full_key());
-        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body.join("&"));
-        serde_json::from_str(&request.send().unwrap().text().unwrap()).unwrap()
-    }
-
-    /// Somebody tries to pay.
-    fn pay(&self, amount: &str, method: &str) -> String {
-        let form = [("amount", amount), ("currency", "eur"), ("payment_method", method), ("confirm", "true")];
-        let reply = self.post("/v1/payment_intents", &form);
-        let id = reply["id"].as_str().or(reply["error"]["payment_intent"]["id"].as_str());
-        id.unwrap_or_else(|| panic!("{reply}")).to_owned()
-    }
-
     fn sync(&self) {
         desk::sync(&self.desk, &self.owner(), None, &Job::quiet()).unwrap();
     }
@@ -94,6 +83,23 @@ impl Book {
         let costs = TryCosts::default();
         desk::try_rule(&self.desk, &self.owner(), &what, Self::span(), &costs, Then::Review, &Job::quiet()).unwrap()
     }
+}
+
+/// Asks the gateway to do something with money.
+fn post_at(sandbox: &Sandbox, path: &str, form: &[(&str, &str)]) -> serde_json::Value {
+    let client = reqwest::blocking::Client::new();
+    let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let request = client.post(format!("{}{path}", sandbox.base_url())).bearer_auth(sandbox.full_key());
+    let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body.join("&"));
+    serde_json::from_str(&request.send().unwrap().text().unwrap()).unwrap()
+}
+
+/// Somebody tries to pay.
+fn pay_at(sandbox: &Sandbox, amount: &str, method: &str) -> String {
+    let form = [("amount", amount), ("currency", "eur"), ("payment_method", method), ("confirm", "true")];
+    let reply = post_at(sandbox, "/v1/payment_intents", &form);
+    let id = reply["id"].as_str().or(reply["error"]["payment_intent"]["id"].as_str());
+    id.unwrap_or_else(|| panic!("{reply}")).to_owned()
 }
 
 #[test]
@@ -155,15 +161,15 @@ fn a_book_that_grew_while_it_was_looked_at_is_the_same_as_one_opened_now() {
     let known = book.alerts();
     // Somebody tries cards, one of which works and is taken back at once; another one is sent back.
     for _ in 0..12 {
-        book.pay("150", "pm_card_chargeDeclined");
+        pay_at(&book.sandbox, "150", "pm_card_chargeDeclined");
     }
-    let taken_back = book.pay("90000", "pm_card_createDispute");
-    let sent_back = book.pay("4200", "pm_card_visa");
+    let taken_back = pay_at(&book.sandbox, "90000", "pm_card_createDispute");
+    let sent_back = pay_at(&book.sandbox, "4200", "pm_card_visa");
     book.sync();
     assert!(book.alerts().len() > known.len(), "card testing is told of");
     desk::say_of_payment(&book.desk, &book.owner(), &[PaymentId::new(taken_back.clone())], Verdict::Fraud).unwrap();
-    book.post("/v1/refunds", &[("payment_intent", &sent_back), ("reason", "fraudulent")]);
-    book.pay("90000", "pm_card_visa");
+    post_at(&book.sandbox, "/v1/refunds", &[("payment_intent", &sent_back), ("reason", "fraudulent")]);
+    pay_at(&book.sandbox, "90000", "pm_card_visa");
     book.sync();
     let rule = "review if declines_per_card_1h >= 3";
     let seen = |book: &Book| {
@@ -305,4 +311,102 @@ fn what_rules_said_stays_when_they_change() {
     desk::save_rule(desk, &owner, &key, "review if amount > 99999999", RuleMode::On).unwrap();
     let after = hit_of(&key).unwrap();
     assert_eq!((after.tree, after.action), (before.tree, None));
+}
+
+/// What a worker process is told: the book, the profile, the connection, and the keys of both.
+const WORKER: &str = "COUNTERFOIL_RISK_WORKER";
+
+/// No test of its own: what the worker processes below run, until they are killed. Passes at once in everybody else's.
+#[test]
+fn worker() {
+    let Ok(setup) = std::env::var(WORKER) else { return };
+    let [folder, profile, connection, database_key, gateway_key]: [String; 5] = serde_json::from_str(&setup).unwrap();
+    let vault = MemoryVault::default();
+    vault.set(&SecretName::database_key(&profile), &hex::decode(database_key).unwrap()).unwrap();
+    vault.set(&SecretName::gateway_key(&profile, &connection), gateway_key.as_bytes()).unwrap();
+    let desk = Desk::open(folder.as_ref(), Arc::new(vault), Arc::new(SystemClock::new())).unwrap();
+    let owner = desk.owner().unwrap();
+    println!("\n@open");
+    loop {
+        desk::sync(&desk, &owner, None, &Job::quiet()).unwrap();
+        let now = SystemClock::new().now();
+        let alerts = desk::risk_alerts(&desk, &owner, now - TimeDelta::days(28), now + TimeDelta::days(1)).unwrap();
+        let payments = alerts.alerts.iter().flat_map(|alert| &alert.payments);
+        let is_open = |id: &&PaymentId| desk::risk_of_payment(&desk, &owner, id).unwrap().said.is_none();
+        if let Some(payment) = payments.clone().find(is_open) {
+            desk::say_of_payment(&desk, &owner, std::slice::from_ref(payment), Verdict::Fraud).unwrap();
+            println!("\n@said {payment}");
+        }
+        desk::train_judge(&desk, &owner, &Job::quiet()).unwrap();
+        println!("\n@learnt");
+    }
+}
+
+/// A worker is killed again and again, at any moment, while somebody tries cards at the shop.
+#[test]
+fn what_was_said_and_found_outlives_a_program_that_is_killed() {
+    let book = Book::new();
+    let sidecar = Sidecar::read(&book.folder.path().join("book")).unwrap().unwrap();
+    let connection = desk::gateways(&book.desk, &book.owner()).unwrap()[0].connection.connection_id.to_string();
+    let secret = |name: &SecretName| book.vault.get(name).unwrap().unwrap().expose_secret().to_vec();
+    let setup = [
+        book.folder.path().join("book").display().to_string(),
+        sidecar.profile_id.clone(),
+        connection.clone(),
+        hex::encode(secret(&SecretName::database_key(&sidecar.profile_id))),
+        String::from_utf8(secret(&SecretName::gateway_key(&sidecar.profile_id, &connection))).unwrap(),
+    ];
+    let Book { desk, folder, vault, sandbox } = book;
+    drop(desk);
+    let (mut said, mut learnt, mut cut_short) = (Vec::new(), 0, 0);
+    for round in 0..12_u32 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "worker", "--nocapture", "--test-threads=1"])
+            .env(WORKER, serde_json::to_string(&setup).unwrap())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut told = String::new();
+        while !told.contains("@open\n") {
+            assert!(output.read_line(&mut told).unwrap() > 0, "the worker ended by itself: {told}");
+        }
+        for _ in 0..4 {
+            pay_at(&sandbox, "150", "pm_card_chargeDeclined");
+        }
+        // Sooner or later in what it does; each round somewhere else.
+        std::thread::sleep(Duration::from_millis(u64::from(20 + round * round * 9)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        output.read_to_string(&mut told).unwrap();
+        assert!(!told.contains("panicked"), "{told}");
+        cut_short += u32::from(!told.trim_end().ends_with("@learnt"));
+        learnt += told.matches("@learnt").count();
+        said.extend(told.lines().filter_map(|line| line.strip_prefix("@said ")).map(str::to_owned));
+    }
+    assert!(!said.is_empty() && learnt > 0 && cut_short > 0, "{said:?}, learnt {learnt} times, {cut_short} cut short");
+    let clock = Arc::new(SystemClock::new());
+    let desk = Desk::open(&folder.path().join("book"), Arc::clone(&vault) as _, clock).unwrap();
+    let book = Book { desk, folder, vault, sandbox };
+    book.sync();
+    let (desk, owner) = (&book.desk, book.owner());
+    for payment in &said {
+        let risk = desk::risk_of_payment(desk, &owner, &PaymentId::new(payment.clone())).unwrap();
+        assert_eq!(risk.said.map(|(verdict, _)| verdict), Some(Verdict::Fraud), "{payment}");
+    }
+    assert!(desk::judge_standing(desk, &owner).unwrap().is_some());
+    // Whatever a rule found in these days is kept as it was when it was found.
+    let now = SystemClock::new().now();
+    let alerts = desk::risk_alerts(desk, &owner, now - TimeDelta::days(27), now + TimeDelta::days(1)).unwrap().alerts;
+    for payment in alerts.iter().flat_map(|alert| &alert.payments) {
+        let risk = desk::risk_of_payment(desk, &owner, payment).unwrap();
+        assert!(!risk.hits.is_empty() && risk.hits.iter().all(|hit| hit.as_it_was), "{payment}: {:?}", risk.hits);
+    }
+    assert_eq!(
+        alerts,
+        desk::risk_alerts(&book.opened_again().desk, &owner, now - TimeDelta::days(27), now + TimeDelta::days(1))
+            .unwrap()
+            .alerts
+    );
 }
