@@ -146,7 +146,7 @@ fn alerts_wait_until_somebody_has_said_what_they_were() {
     assert_eq!(open.lower, (recent.len() - high.len()) as u64);
     assert!(open.newest.windows(2).all(|pair| pair[0].to >= pair[1].to), "{open:#?}");
     let newest = high.iter().max_by_key(|alert| (alert.to, alert.from, alert.points)).unwrap();
-    let shown = open.newest[0];
+    let shown = open.newest[0].clone();
     assert_eq!((shown.points, shown.from, shown.to), (newest.points, newest.from, newest.to));
     assert_eq!((shown.payments, shown.declined), (newest.payments.len() as u64, newest.declined as u64));
     assert_eq!(shown.amount, newest.amount);

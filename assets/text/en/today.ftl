@@ -39,6 +39,7 @@ today-alerts = Alerts
 today-alerts-high = { $count } high
 today-alerts-lower = { $count } of lower severity
 today-alerts-none = Nothing looks suspicious
+today-alert-new = Suspicious: { $what }
 today-alert-why = { $payments }, { $declined } declined, { $points } points
 today-disputes = Disputes open
 today-disputes-none = Nothing is disputed

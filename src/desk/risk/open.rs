@@ -5,9 +5,7 @@ use chrono::{DateTime, Utc};
 use super::looked::{Looked, RECENT};
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::{Capability, Money};
-use crate::risk::Kind;
-use crate::risk::alerts::{About, Alert, HIGH};
-use crate::risk::rules::Typology;
+use crate::risk::alerts::{Alert, HIGH};
 
 /// So many high ones are told one by one.
 const TOLD: usize = 5;
@@ -24,12 +22,10 @@ pub struct OpenAlerts {
 }
 
 /// An alert at a glance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OpenAlert {
-    /// What kind of suspicion it is.
-    pub typology: Typology,
-    /// What its payments have in common; nothing when it is about a single one.
-    pub kind: Option<Kind>,
+    /// The rule that weighs most, by its key.
+    pub rule: String,
     /// The most points that one of its payments has.
     pub points: u32,
     /// Its first payment.
@@ -70,12 +66,11 @@ pub fn open_alerts(desk: &Desk, actor: &Actor) -> Result<OpenAlerts> {
 impl Looked {
     fn at_a_glance(&self, alert: &Alert) -> OpenAlert {
         let moment = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+        // Of equals the one that found most, which comes first.
+        let rules = alert.rules.iter().rev().filter_map(|(rule, _)| self.sound().get(*rule));
+        let strongest = rules.max_by_key(|sound| sound.rule.weight);
         OpenAlert {
-            typology: alert.typology,
-            kind: match alert.about {
-                About::Thing(kind, _) => Some(kind),
-                About::Payment(_) => None,
-            },
+            rule: strongest.map(|sound| sound.key.clone()).unwrap_or_default(),
             points: alert.points,
             from: moment(alert.from),
             to: moment(alert.to),

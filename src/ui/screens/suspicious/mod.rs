@@ -12,7 +12,7 @@ mod panels;
 mod places;
 mod queue;
 mod reasons;
-mod rule_words;
+pub(super) mod rule_words;
 mod rules;
 mod scatter;
 mod shop;
@@ -23,7 +23,7 @@ mod tried;
 mod trying;
 mod verbs;
 mod why;
-pub(super) mod words;
+mod words;
 
 use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, ScrollArea, Ui};
 
@@ -247,7 +247,7 @@ impl Suspicious {
         match (verb, thing) {
             (Verb::Why, _) => {
                 let Some(found) = self.found.value() else { return };
-                self.dialog = Some(Dialog::Why(Box::new(Why::new(alert, found))));
+                self.dialog = Some(Dialog::Why(Box::new(Why::new(cx, alert, found))));
             }
             (Verb::Open, _) => cx.want(payments_of(alert)),
             _ if !may => {}

@@ -207,7 +207,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, about: &str, is_chosen: bool
     let palette = palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let response = ui.interact(rect, Id::unique(("alert row", place)), Sense::click());
-    let (title, points) = (cx.tell(&words::title_of(alert)), cx.texts.count(u64::from(alert.points)));
+    let (title, points) = (words::title(cx, alert), cx.texts.count(u64::from(alert.points)));
     let level = match alert.verdict {
         Some(verdict) => cx.say(words::verdict(verdict)),
         None => cx.say(words::level(alert.points)),
@@ -254,7 +254,12 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, alert: &RiskAlert, about: &str, is_chosen: bool
     put_words(ui, pos2(title.right() + 6.0, upper), Align2::LEFT_CENTER, level);
     let time = one_line(ui, &time, Type::Small, palette.text_sub, inside.width() * 0.4);
     let time = put_words(ui, pos2(inside.right(), lower), Align2::RIGHT_CENTER, time);
-    let line = if is_chosen { about.to_owned() } else { format!("{about} · {counts}") };
+    let line = match (is_chosen, &alert.about, alert.amount) {
+        (true, ..) | (_, AlertAbout::Payment(_), None) => about.to_owned(),
+        // Nobody knows a payment by its id.
+        (_, AlertAbout::Payment(_), Some(amount)) => format!("{} · {about}", cx.money(amount)),
+        (_, AlertAbout::Thing { .. }, _) => format!("{about} · {counts}"),
+    };
     let line = one_line(ui, &line, Type::Small, palette.text_sub, time.left() - space::SMALL - left);
     let cut = line.elided;
     put_words(ui, pos2(left, lower), Align2::LEFT_CENTER, line);

@@ -146,11 +146,12 @@ pub(super) fn judge(
     currency: Option<Currency>,
 ) {
     let palette = palette(ui);
-    section(ui, &cx.say("why-judge"), &cx.say(if risk.is_trained { "why-scale-trained" } else { "why-scale-unusual" }));
     let Some(score) = risk.score else {
+        section(ui, &cx.say("why-judge"), "");
         ui.add(Label::new(text(cx.say("why-no-judge"), Type::Body, palette.text_sub)).wrap());
         return;
     };
+    section(ui, &cx.say("why-judge"), &cx.say(if risk.is_trained { "why-scale-trained" } else { "why-scale-unusual" }));
     ui.add(Label::new(text(score_words(cx, risk.is_trained, score, standing), Type::Body, palette.text)).wrap());
     ui.add_space(space::TIGHT);
     let mut steps = vec![(cx.say("why-base"), String::new(), risk.base)];

@@ -4,7 +4,7 @@ use crate::text::Message;
 use crate::ui::cx::Cx;
 
 /// What a rule looks for; its key, where it is the shop's own.
-pub(super) fn rule_words(cx: &Cx<'_>, key: &str) -> String {
+pub(in crate::ui::screens) fn rule_words(cx: &Cx<'_>, key: &str) -> String {
     sentence(key).map_or_else(|| key.to_owned(), |sentence| cx.tell(&Message::new(sentence)))
 }
 

@@ -103,7 +103,7 @@ pub(super) fn split(ui: &mut Ui, cx: &Cx<'_>, found: &TriedRule) {
             let (rect, _) = ui.allocate_exact_size(vec2(8.0, 16.0), Sense::hover());
             let square = Rect::from_center_size(rect.center(), Vec2::splat(8.0));
             ui.painter().rect_filled(square, corner::BAR, *ink);
-            ui.label(text(words, Type::Small, palette.text_sub));
+            ui.add(Label::new(text(words, Type::Small, palette.text_sub)).extend());
             ui.add_space(space::TIGHT);
         }
     });

@@ -28,7 +28,7 @@ const REST: f32 = 190.0;
 
 /// The dialog.
 pub(super) struct Why {
-    title: Message,
+    title: String,
     payments: Vec<(PaymentId, Option<PaymentPoint>)>,
     at: usize,
     moved: bool,
@@ -45,12 +45,12 @@ pub(super) enum Wanted {
 
 impl Why {
     /// Begins at the payment with the most points.
-    pub(super) fn new(alert: &RiskAlert, found: &desk::Suspicious) -> Self {
+    pub(super) fn new(cx: &Cx<'_>, alert: &RiskAlert, found: &desk::Suspicious) -> Self {
         let points: std::collections::HashMap<&PaymentId, &PaymentPoint> =
             found.points.iter().map(|point| (&point.payment_id, point)).collect();
         let payments = alert.payments.iter().map(|id| (id.clone(), points.get(id).map(|point| (*point).clone())));
         Self {
-            title: words::title_of(alert),
+            title: words::title(cx, alert),
             payments: payments.collect(),
             at: alert.worst,
             moved: true,
@@ -81,7 +81,7 @@ impl Why {
         let mut verb = Verb::pressed_in_dialog(ctx);
         self.walk(ctx, cx);
         let (close, wants_to) = wide_dialog(ctx, "why suspicious", |ui| {
-            let mut close = dialog_title(ui, &cx.tell(&self.title), &cx.say("window-close"));
+            let mut close = dialog_title(ui, &self.title, &cx.say("window-close"));
             dialog_body(ui, |ui| self.body(ui, cx, judge));
             dialog_foot(ui, |ui| {
                 close |= ui.add(Button::plain(cx.say("window-close"))).clicked();

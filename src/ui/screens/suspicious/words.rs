@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive as _;
 
-use crate::desk::{Action, AlertAbout, Feature, HIGH, RiskAlert, RiskKind, RuleMode, Typology, Verdict, WORTH_A_LOOK};
+use super::rule_words::rule_words;
+use crate::desk::{Action, Feature, HIGH, RiskAlert, RiskKind, RuleMode, Typology, Verdict, WORTH_A_LOOK};
 use crate::domain::{Currency, Money};
 use crate::text::Message;
 use crate::ui::cx::Cx;
@@ -36,35 +37,11 @@ pub(super) const fn this(kind: RiskKind) -> &'static str {
     }
 }
 
-/// What an alert suspects, and of what: a thing of this kind, or a single payment.
-pub(in crate::ui::screens) fn title(typology: Typology, kind: Option<RiskKind>) -> Message {
-    let key = match typology {
-        Typology::Fraud => "alert-title-fraud",
-        Typology::Aml => "alert-title-aml",
-        Typology::Staff => "alert-title-staff",
-        Typology::Network => "alert-title-network",
-    };
-    let what = match kind {
-        None => "risk-one-payment",
-        Some(RiskKind::Card) => "risk-one-card",
-        Some(RiskKind::Customer) => "risk-one-customer",
-        Some(RiskKind::Email) => "risk-one-email",
-        Some(RiskKind::Ip) => "risk-one-ip",
-        Some(RiskKind::Device) => "risk-one-device",
-        Some(RiskKind::Range) => "risk-one-range",
-        Some(RiskKind::Staff) => "risk-one-staff",
-        Some(RiskKind::Place) => "risk-one-place",
-    };
-    Message::new(key).with("what", Message::new(what))
-}
-
-/// The title of an alert.
-pub(super) fn title_of(alert: &RiskAlert) -> Message {
-    let kind = match alert.about {
-        AlertAbout::Payment(_) => None,
-        AlertAbout::Thing { kind, .. } => Some(kind),
-    };
-    title(alert.typology, kind)
+/// What an alert suspects, in the words of the rule that weighs most; whoever reads many of them sees at once what each is.
+pub(super) fn title(cx: &Cx<'_>, alert: &RiskAlert) -> String {
+    // Of equals the one that found most, which comes first.
+    let strongest = alert.rules.iter().rev().max_by_key(|rule| rule.points);
+    rule_words(cx, strongest.map(|rule| rule.key.as_str()).unwrap_or_default())
 }
 
 /// How bad it is.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use egui::{Margin, Rect, ScrollArea, Ui};
 
-use super::super::suspicious::words as alert_words;
+use super::super::suspicious::rule_words::rule_words;
 use super::figures::counted;
 use crate::desk::{Attention, AttentionKind, OpenAlert, OpenAlerts, Target, Today, Urgency, When};
 use crate::domain::Currency;
@@ -87,7 +87,7 @@ fn row(cx: &Cx<'_>, palette: &Palette, waiting: &Attention, one_currency: bool) 
 }
 
 fn alert_row(cx: &Cx<'_>, palette: &Palette, alert: &OpenAlert, one_currency: bool) -> EntryRow {
-    let what = cx.tell(&alert_words::title(alert.typology, alert.kind));
+    let what = rule_words(cx, &alert.rule);
     let why = Message::new("today-alert-why")
         .with("payments", counted("alert-payments", alert.payments, cx))
         .with("declined", cx.texts.count(alert.declined))

@@ -12,7 +12,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Rect, ScrollArea, Sense, Ui, Vec
 
 use self::flow::Flow;
 use self::places::Places;
-use super::suspicious::words as alert_words;
+use super::suspicious::rule_words::rule_words;
 use crate::desk::{self, OpenAlerts};
 use crate::domain::{Capability, Currency};
 use crate::text::Message;
@@ -41,12 +41,13 @@ impl Today {
     /// Takes what was asked for.
     pub fn apply(&mut self, event: &mut Event, cx: &mut Cx<'_>) {
         self.figures.apply(event);
-        let before = self.alerts.value().map(|alerts| alerts.newest.first().copied());
+        let before = self.alerts.value().map(|alerts| alerts.newest.first().map(|alert| alert.to));
         if self.alerts.apply(event)
             && let Some((before, newest)) = before.zip(self.alerts.value().and_then(|alerts| alerts.newest.first()))
-            && before.is_none_or(|before| newest.from > before.to)
+            && before.is_none_or(|before| newest.from > before)
         {
-            cx.want(Intent::Notify(Notice::warning(alert_words::title(newest.typology, newest.kind))));
+            let alert = Message::new("today-alert-new").with("what", rule_words(cx, &newest.rule));
+            cx.want(Intent::Notify(Notice::warning(alert)));
         }
         self.flow.apply(event);
     }
