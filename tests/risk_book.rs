@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use counterfoil::clock::{Clock as _, SystemClock};
 use counterfoil::desk::{
-    self, Actor, AlertAbout, Desk, Detector, DetectorState, Effect, Excess, NewGateway, Purpose, Region, RiskKind,
-    RuleMode, RuleTry, Then, TryCosts, Verdict,
+    self, Actor, AlertAbout, Desk, Detector, DetectorState, Effect, Excess, NewGateway, Purpose, RiskKind, RuleMode,
+    RuleTry, Then, TryCosts, Verdict,
 };
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::job::Job;
@@ -176,7 +176,7 @@ fn with_few_known_frauds_the_judge_says_so_and_still_says_what_is_unusual() {
 #[test]
 fn the_shop_as_a_whole_is_watched() {
     let book = Book::new();
-    let watch = desk::shop_watch(&book.desk, &book.owner(), Region::Europe).unwrap();
+    let watch = desk::shop_watch(&book.desk, &book.owner(), None).unwrap();
     assert_eq!(watch.detectors.len(), 10);
     let state = |detector| watch.detectors.iter().find(|it| it.detector == detector).map(|it| it.state);
     // Three months of payments are enough to know what is usual.

@@ -1,13 +1,15 @@
 //! The book's payments and refunds as the risk engine sees them.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use super::standing::{Standing, Verdict};
 use crate::desk::Result;
 use crate::domain::{Card, Currency};
+use crate::files::{Place, Places};
 use crate::risk::backtest::Outcome;
-use crate::risk::{Event, Kind, Label, What, Word, Words};
+use crate::risk::{Event, Kind, Label, Position, Thing, What, Word, Words};
 use crate::store::{KnownOutcomes, RiskFact, View};
 use crate::text::UserError;
 
@@ -31,6 +33,21 @@ pub(super) struct Fed {
     pub fine_at: Option<i64>,
     /// When the customer's bank first took it back, and whether as fraud, in seconds.
     pub disputed: Option<(i64, bool)>,
+    /// Who says where its network address is.
+    pub placed: Placed,
+}
+
+/// Who says where a network address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placed {
+    /// The gateway.
+    Gateway,
+    /// The place file.
+    File,
+    /// Neither of them.
+    NotInFile,
+    /// The gateway does not, and there is no place file.
+    Nobody,
 }
 
 /// All of them, in order of time.
@@ -45,10 +62,11 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// All of the book.
-    pub fn of(view: &View<'_>, standing: &Standing, words: &mut Words) -> Result<Self> {
+    /// All of the book. What no gateway says of where addresses are, the place file may.
+    pub fn of(view: &View<'_>, standing: &Standing, places: Option<&Places>, words: &mut Words) -> Result<Self> {
         let known = view.known_outcomes()?;
-        let mut reading = Reading { known, standing, words, feed: Self::default(), counts: HashMap::new() };
+        let (feed, counts, asked) = (Self::default(), HashMap::new(), HashMap::new());
+        let mut reading = Reading { known, standing, places, asked, words, feed, counts };
         view.each_tried_payment::<UserError>(|fact| {
             reading.take(fact);
             Ok(())
@@ -87,6 +105,9 @@ impl Fed {
 struct Reading<'r> {
     known: KnownOutcomes,
     standing: &'r Standing,
+    places: Option<&'r Places>,
+    /// What the place file says of the addresses that have come so far, by their numbers.
+    asked: HashMap<NonZeroU32, Place>,
     words: &'r mut Words,
     feed: Feed,
     counts: HashMap<Currency, usize>,
@@ -116,7 +137,7 @@ impl Reading<'_> {
         let disputed_at = self.known.disputed_ms.get(&key).filter(|_| !fact.is_refund);
         let disputed = disputed_at.map(|ms| (seconds(*ms), self.known.fraud_ms.contains_key(&key)));
         *self.counts.entry(fact.currency).or_default() += 1;
-        let event = self.event(fact, seconds(fact.created_ms));
+        let (event, placed) = self.event(fact, seconds(fact.created_ms));
         if let Some((card, last4)) = event.things[Kind::Card as usize].zip(fact.last4) {
             let brand = Card { brand: fact.brand.map(str::to_owned), ..Card::default() };
             let name = || format!("{} ·· {last4}", brand.brand_name().unwrap_or_default());
@@ -131,6 +152,7 @@ impl Reading<'_> {
             fraud_at,
             fine_at,
             disputed,
+            placed,
         });
     }
 
@@ -142,9 +164,17 @@ impl Reading<'_> {
         u16::try_from(at).unwrap_or(u16::MAX)
     }
 
-    fn event(&mut self, fact: &RiskFact<'_>, at: i64) -> Event {
+    /// What the place file says of an address; it is asked once for each.
+    fn place(&mut self, ip: Thing, text: Option<&str>) -> Place {
+        let Some((places, (ip, text))) = self.places.zip(ip.zip(text)) else { return Place::default() };
+        let ask = || text.trim().parse::<IpAddr>().map_or_else(|_| Place::default(), |address| places.of(address));
+        *self.asked.entry(ip).or_insert_with(ask)
+    }
+
+    fn event(&mut self, fact: &RiskFact<'_>, at: i64) -> (Event, Placed) {
         let mut event = Event {
             at,
+            offset: self.standing.settings.offset(),
             what: if fact.is_refund { What::Refund } else { What::Payment },
             amount: fact.amount,
             declined: fact.declined,
@@ -169,12 +199,24 @@ impl Reading<'_> {
         for (kind, text) in things {
             event.things[kind as usize] = text.and_then(|text| self.words.thing(kind, text));
         }
+        let place = self.place(event.things[Kind::Ip as usize], fact.ip);
+        let ip_country = fact.ip_country.or(place.country());
+        // Where the two name different countries, the file's position is of another place than the gateway's.
+        let agrees = place.country().is_none() || ip_country == place.country();
+        event.position =
+            place.position.filter(|_| agrees).map(|(latitude, longitude)| Position { latitude, longitude });
+        let placed = match (fact.ip_country, ip_country) {
+            (Some(_), _) => Placed::Gateway,
+            (None, Some(_)) => Placed::File,
+            (None, None) if self.places.is_some() => Placed::NotInFile,
+            (None, None) => Placed::Nobody,
+        };
         let payer = fact.payer.map(str::to_lowercase);
         let domain = fact.email.and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain.to_lowercase());
         let words = [
             (Word::Currency, Some(fact.currency.code())),
             (Word::CardCountry, fact.card_country),
-            (Word::IpCountry, fact.ip_country),
+            (Word::IpCountry, ip_country),
             (Word::BillingCountry, fact.billing_country),
             (Word::Brand, fact.brand),
             (Word::Funding, fact.funding),
@@ -191,6 +233,6 @@ impl Reading<'_> {
         for (word, text) in words {
             event.words[word as usize] = text.and_then(|text| self.words.word(text));
         }
-        event
+        (event, placed)
     }
 }

@@ -104,7 +104,7 @@ impl Desk {
     fn known_rows(&self, now: i64, job: &Job) -> Result<KnownRows> {
         let feed = self.store.read(|view| {
             let standing = Standing::of(view.decisions_of(&RISK_KINDS)?);
-            Feed::of(view, &standing, &mut Words::default())
+            Feed::of(view, &standing, self.places(&standing).as_ref(), &mut Words::default())
         })?;
         let mut features = features_of(feed.currency);
         let payments = feed.fed.iter().filter(|fed| fed.event.what == What::Payment && !fed.event.declined).count();

@@ -145,7 +145,7 @@ impl Desk {
         let looked = self.store.read(|view| {
             let standing = Standing::of(view.decisions_of(&RISK_KINDS)?);
             let mut words = Words::default();
-            let feed = Feed::of(view, &standing, &mut words)?;
+            let feed = Feed::of(view, &standing, self.places(&standing).as_ref(), &mut words)?;
             Ok::<_, crate::text::UserError>(Arc::new(Looked::over(standing, words, feed)))
         })?;
         *kept = Some((at, Arc::clone(&looked)));
