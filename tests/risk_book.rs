@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use counterfoil::clock::{Clock as _, SystemClock};
 use counterfoil::desk::{
-    self, Actor, AlertAbout, Desk, Detector, DetectorState, Effect, Excess, NewGateway, Purpose, RiskKind, RuleMode,
-    RuleTry, Then, TryCosts, Verdict,
+    self, Actor, AlertAbout, Desk, Detector, DetectorState, Effect, Excess, FraudCondition, NewGateway, Purpose,
+    Region, RiskKind, RuleMode, RuleTry, Then, TryCosts, Verdict,
 };
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::job::Job;
@@ -184,6 +184,15 @@ fn the_shop_as_a_whole_is_watched() {
     assert!(watch.points.iter().any(|point| point.detector == Detector::Revenue));
     let visa = watch.visa.unwrap();
     assert!(visa.until.is_some_and(|until| until > 1_000) && visa.payments > 0, "{visa:?}");
+    let fraud = watch.mastercard_fraud.unwrap();
+    // Some 400 payments a month are too few, whatever else there is.
+    assert!(fraud.payments > 0 && fraud.conditions.contains(&(FraudCondition::Payments, Some(false))), "{fraud:?}");
+    // The gateway tells of 3-D Secure, so how many went through it is known.
+    assert!(fraud.secured.is_some_and(|secured| secured > 0 && secured <= fraud.payments), "{fraud:?}");
+    assert_eq!((fraud.conditions.len(), fraud.most_secured, watch.mastercard_months.months), (4, 50, 0));
+    let elsewhere = desk::shop_watch(&book.desk, &book.owner(), Some(Region::Cemea)).unwrap();
+    assert_eq!(elsewhere.mastercard_fraud.unwrap().most_secured, 10);
+    assert_ne!(elsewhere.visa.unwrap().until, watch.visa.unwrap().until);
     let mastercard = watch.mastercard.unwrap();
     assert_eq!(mastercard.standing, Excess::None, "{mastercard:?}");
     // Of what hardly ever happens, the mean may lie above nine tenths of what can come.

@@ -79,7 +79,7 @@ fn mastercards_programme_for_fraud_says_what_is_met_and_what_cannot_be_known() {
     let mut person = at_the_alerts();
     letter(&mut person, Key::H);
     settle(&mut person);
-    assert!(person.sees_part("programme for fraud: "), "{:#?}", person.names());
-    assert!(person.sees_part("More than 50,000 US dollars of fraud"), "{:#?}", person.names());
+    assert!(person.sees_part("Mastercard for fraud: "), "{:#?}", person.names());
+    assert!(person.sees_part("Above 50,000 US dollars of fraud"), "{:#?}", person.names());
     assert!(person.sees("not met"), "{:#?}", person.names());
 }
