@@ -68,7 +68,7 @@ fn a_silent_rule_is_listed_and_let_speak_again() {
     person.click("Lists 1");
     settle(&mut person);
     assert!(person.sees("Silent for a while"), "{:#?}", person.names());
-    person.click_part("Let it speak again: ");
+    person.click_part("Let it speak again about ");
     person.wait_for_part(" again");
     settle(&mut person);
     assert!(!person.sees("Silent for a while") && person.sees("Nothing is on a list"), "{:#?}", person.names());

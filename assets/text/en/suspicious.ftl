@@ -176,10 +176,10 @@ lists-take-off-named = Take { $what } off its list
 lists-since = { $list } · { $who }, { $when }
 lists-until = until { $when }
 lists-silences = Silent for a while
-lists-silent = { $rule }: { $kind } { $what }
+lists-silent-about = { $kind } { $what }
 lists-silent-until = until { $until } · { $who }, { $since }
 lists-speak = Let it speak again
-lists-speak-named = Let it speak again: { $what }
+lists-speak-named = Let it speak again about { $what }: { $rule }
 
 # Amount by time.
 scatter-title = Amount by time

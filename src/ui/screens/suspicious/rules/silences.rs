@@ -19,7 +19,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, silences: &[Silence], may: bool) -> O
         return None;
     }
     let mut ended = None;
-    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 12, bottom: 4 }).show(ui, |ui| {
+    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 20, bottom: 6 }).show(ui, |ui| {
         ui.label(text(cx.say("lists-silences"), Type::Label, palette(ui).text_sub));
     });
     for silence in silences {
@@ -36,11 +36,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, silences: &[Silence], may: bool) -> O
 
 fn line(ui: &mut Ui, cx: &Cx<'_>, silence: &Silence, may: bool) -> bool {
     let palette = palette(ui);
-    let what = Message::new("lists-silent")
-        .with("rule", rule_words(cx, &silence.rule))
+    let thing = Message::new("lists-silent-about")
         .with("kind", Message::new(words::kind(silence.kind)))
         .with("what", silence.shown.as_str());
-    let what = cx.tell(&what);
+    let (thing, said_by) = (cx.tell(&thing), rule_words(cx, &silence.rule));
     let since = Message::new("lists-silent-until")
         .with("until", cx.texts.moment(silence.until, cx.now))
         .with("who", silence.by.as_str())
@@ -50,7 +49,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, silence: &Silence, may: bool) -> bool {
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if may && silence.known_as.is_some() {
-                    let name = cx.tell(&Message::new("lists-speak-named").with("what", what.as_str()));
+                    let name = Message::new("lists-speak-named").with("rule", &said_by).with("what", &thing);
+                    let name = cx.tell(&name);
                     ended = ui.add(Button::plain(cx.say("lists-speak")).named(name)).clicked();
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -58,7 +58,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, silence: &Silence, may: bool) -> bool {
                     ui.add_space(space::TIGHT);
                     ui.vertical(|ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
-                        ui.add(Label::new(text(&what, Type::Button, palette.text_strong)).truncate());
+                        ui.add(Label::new(text(&thing, Type::Button, palette.text_strong)).truncate());
+                        ui.add(Label::new(text(&said_by, Type::Body, palette.text)).truncate());
                         ui.add(Label::new(text(cx.tell(&since), Type::Small, palette.text_sub)).truncate());
                     });
                 });
