@@ -4,6 +4,13 @@
 #![allow(clippy::disallowed_methods, reason = "the support module measures time")]
 
 mod support {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::indexing_slicing,
+        dead_code,
+        reason = "made-up files are small, and of few kinds here"
+    )]
+    pub mod mmdb;
     pub mod secret_service;
 }
 
@@ -314,10 +321,33 @@ fn suspicious_payments_are_scored_tried_and_learnt_from() {
         assert_eq!(shop.ok(&["risk", "score", of_alert])[0]["said"]["verdict"], "fraud");
         let watch = shop.ok(&["risk", "shop", "--region", "united-states"]);
         assert!(watch["detectors"]["revenue"].is_object() && watch["visa"]["payments"].is_number(), "{watch}");
+        assert!(watch.get("mastercard_fraud").is_some(), "{watch}");
+        assert_eq!(shop.ok(&["risk", "places", "show"]), Value::Null);
+        let (code, refused) = shop.json(&["risk", "places", "use", &shop.file("places.mmdb", b"nothing of the sort")]);
+        assert_eq!(code, 2, "{refused}");
+        let country = vec![("192.0.2.0".parse().unwrap(), 24, support::mmdb::country("NL"))];
+        let file = support::mmdb::Mmdb::new("Country", country).bytes();
+        shop.ok(&["risk", "places", "use", &shop.file("places.mmdb", &file)]);
+        let places = shop.ok(&["risk", "places", "show"]);
+        assert_eq!((&places["type"], &places["readable"]), (&"Country".into(), &true.into()), "{places}");
+        shop.ok(&["risk", "places", "remove"]);
+        shop.ok(&["risk", "figures", "set", "--clock", "-03:30", "--dispute-fee", "15", "--region", "canada"]);
+        let figures = shop.ok(&["risk", "figures", "show"]);
+        assert_eq!(
+            (&figures["clock"], &figures["dispute_fee"]["minor"]),
+            (&"-03:30".into(), &1500.into()),
+            "{figures}"
+        );
+        assert_eq!((&figures["region"], &figures["version"]), (&"canada".into(), &1.into()), "{figures}");
+        assert_eq!(shop.json(&["risk", "figures", "set", "--clock", "noon"]).0, 2);
         shop.ok(&["risk", "list", "put", "trusted_emails", "ana@example.com", "--days", "3"]);
         assert_eq!(shop.ok(&["risk", "list", "show"])[0]["list"], "trusted_emails");
         shop.ok(&["risk", "list", "take-off", "trusted_emails", "ana@example.com"]);
         shop.ok(&["risk", "rules", "silence", "large", "--kind", "ip", "--thing", "203.0.113.9"]);
+        let silent = shop.ok(&["risk", "rules", "silences"]);
+        assert_eq!((&silent[0]["rule"], &silent[0]["thing"]), (&"large".into(), &"203.0.113.9".into()), "{silent}");
+        shop.ok(&["risk", "rules", "silence", "large", "--kind", "ip", "--thing", "203.0.113.9", "--undo"]);
+        assert_eq!(shop.ok(&["risk", "rules", "silences"]), Value::Array(Vec::new()));
         shop.ok(&["risk", "rules", "remove", "large"]);
         assert_eq!(large(&shop.ok(&["risk", "alerts"])), None);
         let said = shop.run(&["risk", "rules", "save", "bad", "review if amount >"], "");

@@ -11,8 +11,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use counterfoil::clock::{Clock as _, SystemClock};
 use counterfoil::desk::{
-    self, Actor, AlertAbout, Desk, Detector, DetectorState, Effect, Excess, NewGateway, Purpose, Region, RiskKind,
-    RuleMode, RuleTry, Then, TryCosts, Verdict,
+    self, Actor, AlertAbout, Desk, Detector, DetectorState, Effect, Excess, FraudCondition, NewGateway, Purpose,
+    Region, RiskKind, RuleMode, RuleTry, Then, TryCosts, Verdict,
 };
 use counterfoil::domain::ids::PaymentId;
 use counterfoil::job::Job;
@@ -175,7 +175,7 @@ fn a_book_that_grew_while_it_was_looked_at_is_the_same_as_one_opened_now() {
     let seen = |book: &Book| {
         let (desk, owner) = (&book.desk, book.owner());
         let risk = desk::risk_of_payment(desk, &owner, &PaymentId::new(taken_back.clone())).unwrap();
-        let watch = desk::shop_watch(desk, &owner, Region::Europe).unwrap();
+        let watch = desk::shop_watch(desk, &owner, Some(Region::Europe)).unwrap();
         (book.alerts(), book.tried(rule), risk.said.map(|(verdict, _)| verdict), risk.points, watch.visa, watch.alerts)
     };
     let grown = seen(&book);
@@ -279,7 +279,7 @@ fn with_few_known_frauds_the_judge_says_so_and_still_says_what_is_unusual() {
 #[test]
 fn the_shop_as_a_whole_is_watched() {
     let book = Book::new();
-    let watch = desk::shop_watch(&book.desk, &book.owner(), Region::Europe).unwrap();
+    let watch = desk::shop_watch(&book.desk, &book.owner(), None).unwrap();
     assert_eq!(watch.detectors.len(), 10);
     let state = |detector| watch.detectors.iter().find(|it| it.detector == detector).map(|it| it.state);
     // Three months of payments are enough to know what is usual.
@@ -287,6 +287,15 @@ fn the_shop_as_a_whole_is_watched() {
     assert!(watch.points.iter().any(|point| point.detector == Detector::Revenue));
     let visa = watch.visa.unwrap();
     assert!(visa.until.is_some_and(|until| until > 1_000) && visa.payments > 0, "{visa:?}");
+    let fraud = watch.mastercard_fraud.unwrap();
+    // Some 400 payments a month are too few, whatever else there is.
+    assert!(fraud.payments > 0 && fraud.conditions.contains(&(FraudCondition::Payments, Some(false))), "{fraud:?}");
+    // The gateway tells of 3-D Secure, so how many went through it is known.
+    assert!(fraud.secured.is_some_and(|secured| secured > 0 && secured <= fraud.payments), "{fraud:?}");
+    assert_eq!((fraud.conditions.len(), fraud.most_secured, watch.mastercard_months.months), (4, 50, 0));
+    let elsewhere = desk::shop_watch(&book.desk, &book.owner(), Some(Region::Cemea)).unwrap();
+    assert_eq!(elsewhere.mastercard_fraud.unwrap().most_secured, 10);
+    assert_ne!(elsewhere.visa.unwrap().until, watch.visa.unwrap().until);
     let mastercard = watch.mastercard.unwrap();
     assert_eq!(mastercard.standing, Excess::None, "{mastercard:?}");
     // Of what hardly ever happens, the mean may lie above nine tenths of what can come.

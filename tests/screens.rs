@@ -20,7 +20,7 @@ use counterfoil::job::Job;
 use counterfoil::reconcile::FootingState;
 use counterfoil::reconcile::orders::Status;
 use counterfoil::report::month::ProofState;
-use counterfoil::sandbox::{Noise, Sandbox, ShopPlan};
+use counterfoil::sandbox::{Sandbox, ShopPlan};
 use counterfoil::vault::MemoryVault;
 use zeroize::Zeroizing;
 
@@ -39,7 +39,7 @@ fn shop() -> Shop {
     let by = until - real.now();
     let clock: Arc<dyn Clock> = Arc::new(ShiftedClock { inner: real, by });
     let now = Arc::clone(&clock);
-    let plan = ShopPlan { seed: 7, days: 40, per_day: 15, until, noise: Noise::ordinary() };
+    let plan = ShopPlan { days: 40, per_day: 15, ..ShopPlan::new(7, until) };
     let sandbox = Sandbox::start(&plan, None, 0, Arc::new(move || now.now())).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::create(&folder.path().join("p"), Arc::new(MemoryVault::default()), clock).unwrap();

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-pub(super) use self::risk::{ModeWord, RegionWord, Risk, RiskBacktest, RiskEvaluate, RiskList, RiskRules, VerdictWord};
+pub(super) use self::risk::{
+    ModeWord, RegionWord, Risk, RiskBacktest, RiskEvaluate, RiskFigures, RiskList, RiskPlaces, RiskRules, VerdictWord,
+};
 use crate::domain::{Currency, LegKind, RefundReason, Role};
 use crate::reconcile::orders::Status;
 use crate::text::Texts;

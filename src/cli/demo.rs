@@ -48,6 +48,7 @@ pub(super) fn run(session: &Session, args: &Demo) -> desk::Result<Ending> {
             NoiseLevel::Ordinary => Noise::ordinary(),
             NoiseLevel::Heavy => Noise::heavy(),
         },
+        hides_countries: false,
     };
     session.output.note(&Message::new("cli-demo-starting"));
     if windowed {

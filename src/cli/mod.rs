@@ -19,6 +19,7 @@ mod people;
 mod plain_files;
 mod proof;
 mod risk;
+mod risk_shop;
 mod window;
 
 use std::ffi::OsString;

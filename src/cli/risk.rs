@@ -6,14 +6,13 @@ use std::path::Path;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::args::{ModeWord, RegionWord, Risk, RiskBacktest, RiskEvaluate, RiskList, RiskRules, VerdictWord};
+use super::args::{ModeWord, Risk, RiskBacktest, RiskEvaluate, RiskList, RiskRules, VerdictWord};
 use super::output::Column;
 use super::proof::write_with;
-use super::{Ending, Session};
+use super::{Ending, Session, risk_shop};
 use crate::desk::{
-    self, AlertAbout, Detector, DetectorState, Excess, JudgeStanding, KnownRule, Level, NetworkMonth, Outcome,
-    PaymentRisk, Region, RiskAlert, RiskDays, RiskKind, RuleMistake, RuleMode, RuleTry, ShopAlert, Then, TriedRule,
-    TryCosts, Verdict, VisaStanding,
+    self, AddressPlace, AlertAbout, JudgeStanding, KnownRule, Outcome, PaymentRisk, RiskAlert, RiskDays, RiskKind,
+    RuleMistake, RuleMode, RuleTry, Then, TriedRule, TryCosts, Verdict,
 };
 use crate::domain::Money;
 use crate::domain::ids::PaymentId;
@@ -37,7 +36,9 @@ pub(super) fn run(session: &Session, command: &Risk) -> desk::Result<Ending> {
             Ok(done(session, "cli-risk-said"))
         }
         Risk::Train => train(session),
-        Risk::Shop { region } => shop(session, *region),
+        Risk::Shop { region } => risk_shop::shop(session, *region),
+        Risk::Places(command) => risk_shop::places(session, command),
+        Risk::Figures(command) => risk_shop::own_figures(session, command),
         Risk::Backtest(args) => backtest(session, args),
         Risk::Rules(command) => rules(session, command),
         Risk::List(command) => list(session, command),
@@ -45,17 +46,17 @@ pub(super) fn run(session: &Session, command: &Risk) -> desk::Result<Ending> {
     }
 }
 
-fn done(session: &Session, key: &'static str) -> Ending {
+pub(super) fn done(session: &Session, key: &'static str) -> Ending {
     session.output.document(&json!({ "done": true }));
     session.output.line(&Message::new(key));
     Ending::Done
 }
 
-fn text(key: &'static str) -> Column {
+pub(super) fn text(key: &'static str) -> Column {
     Column { header: Message::new(key), figures: false }
 }
 
-fn figures(key: &'static str) -> Column {
+pub(super) fn figures(key: &'static str) -> Column {
     Column { header: Message::new(key), figures: true }
 }
 
@@ -163,7 +164,19 @@ fn risk_document(payment: &str, risk: &PaymentRisk) -> Value {
         "payment": payment, "points": risk.points, "score": risk.score, "trained": risk.is_trained, "base": risk.base,
         "hits": hits, "reasons": risk.reasons.iter().map(reason).collect::<Vec<_>>(),
         "said": risk.said.map(|(verdict, at)| json!({ "verdict": verdict.as_str(), "at": at })),
+        "place": place(&risk.place),
     })
+}
+
+/// Where the network address is, and who says so.
+fn place(place: &AddressPlace) -> Value {
+    match place {
+        AddressPlace::NoAddress => Value::Null,
+        AddressPlace::Gateway(country) => json!({ "country": country, "said_by": "gateway" }),
+        AddressPlace::File(country, built) => json!({ "country": country, "said_by": "place_file", "built": built }),
+        AddressPlace::NotInFile(built) => json!({ "country": null, "said_by": null, "built": built }),
+        AddressPlace::NoFile => json!({ "country": null, "said_by": null }),
+    }
 }
 
 fn train(session: &Session) -> desk::Result<Ending> {
@@ -188,108 +201,6 @@ fn train(session: &Session) -> desk::Result<Ending> {
         );
     }
     Ok(Ending::Done)
-}
-
-fn shop(session: &Session, region: RegionWord) -> desk::Result<Ending> {
-    let (desk, actor) = session.open()?;
-    let region = match region {
-        RegionWord::UnitedStates => Region::UnitedStates,
-        RegionWord::Canada => Region::Canada,
-        RegionWord::Europe => Region::Europe,
-        RegionWord::AsiaPacific => Region::AsiaPacific,
-        RegionWord::LatinAmerica => Region::LatinAmerica,
-        RegionWord::Cemea => Region::Cemea,
-    };
-    let watch = desk::shop_watch(&desk, &actor, region)?;
-    let of = |alert: &ShopAlert| {
-        json!({
-            "detector": detector(alert.detector), "alarm": alert.level == Level::Alarm, "at": moment(alert.at),
-            "since": moment(alert.since), "measured": alert.measured, "usual": alert.usual, "rarity": alert.rarity,
-            "over": alert.count,
-        })
-    };
-    let state = |state: &DetectorState| match state {
-        DetectorState::Warming { until } => json!({ "warming_until": until.map(moment) }),
-        DetectorState::Usual => json!("usual"),
-        DetectorState::Unusual(alert) => of(alert),
-    };
-    let detectors: serde_json::Map<String, Value> =
-        watch.detectors.iter().map(|it| (detector(it.detector).to_owned(), state(&it.state))).collect();
-    session.output.document(&json!({
-        "detectors": detectors, "alerts": watch.alerts.iter().map(of).collect::<Vec<_>>(),
-        "visa": watch.visa.as_ref().map(|month| network(month, visa_word(month.standing))),
-        "mastercard": watch.mastercard.as_ref().map(|month| network(month, mastercard_word(month.standing))),
-    }));
-    let rows = watch.detectors.iter().map(|it| {
-        let said = match &it.state {
-            DetectorState::Warming { .. } => session.output.say(&Message::new("cli-risk-shop-warming")),
-            DetectorState::Usual => session.output.say(&Message::new("cli-risk-shop-usual")),
-            DetectorState::Unusual(alert) => format!("{:.2} / {:.2}", alert.measured, alert.usual),
-        };
-        vec![detector(it.detector).to_owned(), said]
-    });
-    session.output.table(&[text("cli-column-detector"), text("cli-column-status")], rows);
-    let networks = [
-        ("Visa", watch.visa.map(|month| (month.count, month.basis_points, visa_word(month.standing)))),
-        (
-            "Mastercard",
-            watch.mastercard.map(|month| (month.count, month.basis_points, mastercard_word(month.standing))),
-        ),
-    ];
-    for (name, (count, ratio, standing)) in networks.into_iter().filter_map(|(name, month)| Some((name, month?))) {
-        session.output.line(
-            &Message::new("cli-risk-shop-network")
-                .with("network", name)
-                .with("count", count.to_string())
-                .with("points", ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.0}")))
-                .with("standing", standing),
-        );
-    }
-    Ok(Ending::Done)
-}
-
-fn moment(seconds: i64) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp(seconds, 0)
-}
-
-fn network<S>(month: &NetworkMonth<S>, standing: &str) -> Value {
-    let band = month.projected.map(|band| json!({ "low": band.low, "expected": band.expected, "high": band.high }));
-    json!({
-        "count": month.count, "payments": month.payments, "basis_points": month.basis_points, "standing": standing,
-        "until_excessive": month.until, "projected_basis_points": band,
-    })
-}
-
-const fn visa_word(standing: VisaStanding) -> &'static str {
-    match standing {
-        VisaStanding::Clear => "clear",
-        VisaStanding::EarlyWarning => "early_warning",
-        VisaStanding::Above => "above",
-        VisaStanding::Excessive => "excessive",
-    }
-}
-
-const fn mastercard_word(excess: Excess) -> &'static str {
-    match excess {
-        Excess::None => "clear",
-        Excess::Excessive => "excessive",
-        Excess::High => "highly_excessive",
-    }
-}
-
-const fn detector(detector: Detector) -> &'static str {
-    match detector {
-        Detector::DeclineRate => "decline_rate",
-        Detector::Refunds => "refunds",
-        Detector::Disputes => "disputes",
-        Detector::Warnings => "warnings",
-        Detector::TicketSize => "ticket_size",
-        Detector::Night => "night",
-        Detector::Silence => "silence",
-        Detector::Revenue => "revenue",
-        Detector::Gateway => "gateway",
-        Detector::Enumeration => "enumeration",
-    }
 }
 
 fn backtest(session: &Session, args: &RiskBacktest) -> desk::Result<Ending> {
@@ -387,6 +298,7 @@ fn rules(session: &Session, command: &RiskRules) -> desk::Result<Ending> {
             session.output.table(&columns, rows);
             Ok(Ending::Done)
         }
+        RiskRules::Silences => silences(session),
         RiskRules::Save { key, rule, mode } => {
             let (desk, actor) = session.open()?;
             let mode = match mode {
@@ -411,6 +323,33 @@ fn rules(session: &Session, command: &RiskRules) -> desk::Result<Ending> {
             Ok(done(session, if *undo { "cli-risk-rule-woken" } else { "cli-risk-rule-silent" }))
         }
     }
+}
+
+fn silences(session: &Session) -> desk::Result<Ending> {
+    let (desk, actor) = session.open()?;
+    let silences = desk::risk_silences(&desk, &actor)?;
+    let each = silences.iter().map(|silence| {
+        json!({
+            "rule": silence.rule, "kind": silence.kind.as_str(), "thing": silence.shown, "since": silence.since,
+            "until": silence.until, "by": silence.by,
+        })
+    });
+    session.output.document(&each.collect::<Vec<_>>().into());
+    let columns = [
+        text("cli-column-rule"),
+        text("cli-column-kind"),
+        text("cli-column-what"),
+        text("cli-column-from"),
+        text("cli-column-until"),
+        text("cli-column-who"),
+    ];
+    let day = |at: DateTime<Utc>| at.format("%Y-%m-%d").to_string();
+    let rows = silences.iter().map(|silence| {
+        let [rule, kind] = [silence.rule.as_str(), silence.kind.as_str()].map(str::to_owned);
+        vec![rule, kind, silence.shown.clone(), day(silence.since), day(silence.until), silence.by.clone()]
+    });
+    session.output.table(&columns, rows);
+    Ok(Ending::Done)
 }
 
 fn rule(rule: &KnownRule) -> Value {

@@ -99,11 +99,12 @@ pub use requests::{
     Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
 };
 pub use risk::{
-    AlertAbout, AlertRule, DetectorStanding, JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth, OpenAlert,
-    OpenAlerts, PaymentRisk, RiskAlert, RiskAlerts, RuleCheck, RuleHit, RuleMistake, RuleTry, ScoreSpread, ShopWatch,
-    TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries, open_alerts, put_on_list, remove_rule,
-    risk_alerts, risk_of_payment, risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, take_off_list,
-    train_judge, try_rule, unsay_of_payment,
+    AddressPlace, AlertAbout, AlertRule, DetectorStanding, FraudProgramme, JudgeStanding, KnownRule, ListEntry,
+    ModelReason, NetworkMonth, OpenAlert, OpenAlerts, PaymentRisk, PlaceFile, RiskAlert, RiskAlerts, RiskFigures,
+    RiskSettings, RuleCheck, RuleHit, RuleMistake, RuleTry, ScoreSpread, ShopWatch, Silence, TriedRule, TryCosts,
+    Verdict, check_rules, judge_standing, list_entries, open_alerts, put_on_list, remove_places, remove_rule,
+    risk_alerts, risk_figures, risk_of_payment, risk_rules, risk_silences, save_rule, say_of_payment, set_risk_figures,
+    shop_watch, snooze_rule, take_off_list, train_judge, try_rule, unsay_of_payment, use_places,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
@@ -129,7 +130,9 @@ pub use crate::risk::alerts::{HIGH, WORTH_A_LOOK};
 pub use crate::risk::{
     Feature, Kind as RiskKind, Measured, ModelCard,
     backtest::{Outcome, Sum as RiskSum, Then, Tried},
-    programme::{Band, Excess, Month as CalendarMonth, Region, Standing as VisaStanding},
+    programme::{
+        Band, Condition as FraudCondition, Excess, Membership, Month as CalendarMonth, Region, Standing as VisaStanding,
+    },
     rules::{Action, Effect, Mode as RuleMode, Purpose, Trace, Typology, Value as TraceValue},
     series::{Alert as ShopAlert, Detector, Level, Point as ShopPoint, State as DetectorState},
 };

@@ -206,6 +206,11 @@ fn draft_payments(plan: &ShopPlan, opened: i64, until: i64) -> Vec<Draft> {
         draft.asked.description = Some(format!("Order {number}"));
         draft.asked.metadata.insert(0, ("order_id".to_owned(), number.to_string()));
     }
+    if plan.hides_countries {
+        for draft in &mut drafts {
+            draft.asked.metadata.retain(|(name, _)| name != "ip_country");
+        }
+    }
     drafts
 }
 

@@ -18,12 +18,15 @@ pub struct ShopPlan {
     pub until: DateTime<Utc>,
     /// What the bank statement has besides a clean line per payout. Does not change the shop itself.
     pub noise: Noise,
+    /// The shop notes network addresses without their countries, as most shops do.
+    #[serde(default)]
+    pub hides_countries: bool,
 }
 
 impl ShopPlan {
     /// A plan of the usual size: 90 days, 40 payment attempts a day, ordinary noise.
     pub fn new(seed: u64, until: DateTime<Utc>) -> ShopPlan {
-        ShopPlan { seed, days: 90, per_day: 40, until, noise: Noise::ordinary() }
+        ShopPlan { seed, days: 90, per_day: 40, until, noise: Noise::ordinary(), hides_countries: false }
     }
 }
 

@@ -238,6 +238,10 @@ impl Workbench {
                     cx.want(Intent::Changed);
                 }
             }
+            Ok(Answer::PlacesTaken(_)) => {
+                cx.want(Intent::Changed);
+                cx.want(Intent::Notify(Notice::done(Message::new("risk-card-did-use"))));
+            }
             Ok(Answer::Saved(saved)) => {
                 let what = Message::new("window-saved").with("path", saved.0.display().to_string());
                 cx.want(Intent::Notify(Notice::done(what)));
@@ -424,7 +428,7 @@ impl Workbench {
                 Place::Settings => self.settings.ui(ui, cx, &self.opened),
             }
         });
-        self.take_dropped_files(ui.ctx());
+        self.take_dropped_files(ui.ctx(), cx);
         self.look_at_files(cx);
         self.dialog(ui.ctx(), cx);
         self.code_prompt(ui.ctx(), cx);
@@ -455,12 +459,16 @@ impl Workbench {
     }
 
     /// Takes files that are dropped onto the window.
-    fn take_dropped_files(&mut self, ctx: &Context) {
+    fn take_dropped_files(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
+        let dropped = |input: &egui::InputState| -> Vec<PathBuf> {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        };
+        let (places, files): (Vec<_>, Vec<_>) = ctx.input(dropped).into_iter().partition(|path| files::is_places(path));
+        if let Some(path) = places.into_iter().next_back().filter(|_| self.may(Capability::ManageRisk)) {
+            self.start(cx, Command::UsePlaces(path), Message::new("risk-card-checking"));
+        }
         if self.may(Capability::Import) {
-            let dropped = |input: &egui::InputState| -> Vec<PathBuf> {
-                input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-            };
-            self.files.extend(ctx.input(dropped));
+            self.files.extend(files);
         }
     }
 

@@ -11,8 +11,8 @@ use crate::desk::{
     FileLook, FoundOrders, FoundPayments, FoundThings, Health, ImportReport, JudgeStanding, KeptMapping, KnownRule,
     LearntSender, ListEntry, MatchEvent, MatchTerms, MonthProof, OpenAlerts, OrderCase, OrderLine, OrderSaying,
     OwnSignIn, PairWeighed, PaymentDetail, PaymentRisk, PaymentRow, PersonRow, Proposed, RecoveryCodes, RefundTerms,
-    RequestDetail, RequestRow, RiskAlerts, Settled, Settlements, ShopWatch, Suspicious, SyncReport, Today, TriedRule,
-    WeighedOrder,
+    RequestDetail, RequestRow, RiskAlerts, RiskFigures, Settled, Settlements, ShopWatch, Silence, Suspicious,
+    SyncReport, Today, TriedRule, WeighedOrder,
 };
 use crate::domain::ids::PaymentId;
 use crate::domain::{Capability, Role};
@@ -126,6 +126,12 @@ answers! {
     Rules(RuleList),
     /// What is on lists.
     Listed(Listed),
+    /// The shop's own figures.
+    Figures(RiskFigures),
+    /// A file of places is in use.
+    PlacesTaken(PlacesTaken),
+    /// Which rules say nothing of what.
+    Silences(Silences),
     /// What a rule or threshold would have done.
     Tried(TriedRule),
     /// What was learnt of payments.
@@ -387,6 +393,14 @@ pub struct RuleList(pub Vec<KnownRule>);
 /// What is on lists, newest first.
 #[derive(Debug, Clone)]
 pub struct Listed(pub Vec<ListEntry>);
+
+/// A file of places was looked at and is in use.
+#[derive(Debug, Clone, Copy)]
+pub struct PlacesTaken;
+
+/// Which rules say nothing of which thing; the silence that ends first at the top.
+#[derive(Debug, Clone)]
+pub struct Silences(pub Vec<Silence>);
 
 /// What was learnt of payments; nothing before it was done once.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::desk::{
     AccountKey, Ask, AuditFilter, BreakNote, ChartChoice, FoundOrders, FoundPayments, Month, NewGateway, OrderList,
-    OrderSaid, OrderSort, Recovery, RiskKind, RuleMode, RuleTry, SignIn, Then, ThingQuery, Verdict,
+    OrderSaid, OrderSort, Recovery, RiskKind, RiskSettings, RuleMode, RuleTry, SignIn, Then, ThingQuery, Verdict,
 };
 use crate::domain::Proposal;
 use crate::domain::ids::{BankEntryId, BatchId, PaymentId, PersonId, RequestId};
@@ -224,6 +224,16 @@ pub enum Command {
     TrainJudge,
     /// What was learnt last, and whether it still fits.
     FetchJudge,
+    /// The shop's own figures and its place file.
+    FetchRiskFigures,
+    /// Set the shop's own figures.
+    SetRiskFigures(RiskSettings),
+    /// Take a file of places into use.
+    UsePlaces(PathBuf),
+    /// Use it no more.
+    RemovePlaces,
+    /// Which rules say nothing of what.
+    FetchSilences,
     /// The shop as a whole, and how near it is to what card networks do not put up with.
     FetchShopWatch,
     /// The connected gateways.
@@ -454,6 +464,7 @@ impl Command {
             | Self::SaveText { .. }
             | Self::TryRule { .. }
             | Self::TrainJudge
+            | Self::UsePlaces(_)
             | Self::VerifyAudit
             | Self::ExportAudit { .. } => Lane::Jobs,
             Self::TryKey(_)
@@ -486,6 +497,8 @@ impl Command {
             | Self::PutOnList { .. }
             | Self::TakeOffList { .. }
             | Self::SnoozeRule { .. }
+            | Self::SetRiskFigures(_)
+            | Self::RemovePlaces
             | Self::AcceptAuditBreak { .. } => Lane::Keys,
             Self::ChooseFile(_) => Lane::Dialogs,
             Self::LookAtFile { .. }
@@ -520,6 +533,8 @@ impl Command {
             | Self::FetchListed
             | Self::FetchJudge
             | Self::FetchShopWatch
+            | Self::FetchRiskFigures
+            | Self::FetchSilences
             | Self::FetchGateways
             | Self::FetchHealth
             | Self::FetchProfile

@@ -17,9 +17,9 @@ use std::thread::JoinHandle;
 pub use answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
     GatewayList, ImportUndone, JudgeLook, Kept, Listed, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved,
-    OrderWasSaid, OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened,
-    Refreshed, RequestList, Revealed, RiskDecided, RuleList, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey,
-    Weighed,
+    OrderWasSaid, OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, PlacesTaken, ProfileLook,
+    ProfileOpened, Refreshed, RequestList, Revealed, RiskDecided, RuleList, Saved, Silences, Sketched, SteppedUp,
+    TaughtSenders, TestedKey, Weighed,
 };
 pub use command::{Command, FileQuestion, Lane, Together};
 pub use doorway::{DemoShop, Doorway, Look};

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::answer::{
     Answer, AuditBreakAccepted, AuditPage, AuditSaved, Closed, Connected, Decided, DemoReady, FoundFile, FoundRow,
     GatewayList, ImportUndone, JudgeLook, Kept, Listed, MappingForgotten, Mappings, MatchHistory, Matching, MoneyMoved,
-    OrderWasSaid, OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, ProfileLook, ProfileOpened,
-    Refreshed, RequestList, Revealed, RiskDecided, RuleList, Saved, Sketched, SteppedUp, TaughtSenders, TestedKey,
-    Weighed,
+    OrderWasSaid, OrdersPage, OrdersSaid, PaymentsPage, PeopleChanged, PeopleList, PlacesTaken, ProfileLook,
+    ProfileOpened, Refreshed, RequestList, Revealed, RiskDecided, RuleList, Saved, Silences, Sketched, SteppedUp,
+    TaughtSenders, TestedKey, Weighed,
 };
 use super::command::{Command, Together};
 use super::{Seat, Shared};
-use crate::desk::{self, FileOnDisk, NewGateway, Proposed, Region, ReportScope, Result, TryCosts};
+use crate::desk::{self, FileOnDisk, NewGateway, Proposed, ReportScope, Result, TryCosts};
 use crate::files::Assume;
 use crate::job::Job;
 use crate::report::{self, chart};
@@ -167,6 +167,20 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
             shared.at_desk(|desk, actor| desk::snooze_rule(desk, actor, &rule, kind, &thing, until))?;
             RiskDecided.into()
         }
+        Command::FetchRiskFigures => shared.at_desk(desk::risk_figures)?.into(),
+        Command::SetRiskFigures(settings) => {
+            shared.at_desk(|desk, actor| desk::set_risk_figures(desk, actor, &settings))?;
+            RiskDecided.into()
+        }
+        Command::UsePlaces(path) => {
+            shared.at_desk(|desk, actor| desk::use_places(desk, actor, &path, job))?;
+            PlacesTaken.into()
+        }
+        Command::RemovePlaces => {
+            shared.at_desk(desk::remove_places)?;
+            RiskDecided.into()
+        }
+        Command::FetchSilences => Silences(shared.at_desk(desk::risk_silences)?).into(),
         Command::TryRule { what, span, then } => {
             let costs = TryCosts::default();
             shared.at_desk(|desk, actor| desk::try_rule(desk, actor, &what, span, &costs, then, job))?.into()
@@ -174,7 +188,7 @@ pub(super) fn perform(shared: &Shared, command: Command, job: &Job) -> Result<An
         Command::TrainJudge => {
             JudgeLook(Some(shared.at_desk(|desk, actor| desk::train_judge(desk, actor, job))?)).into()
         }
-        Command::FetchShopWatch => shared.at_desk(|desk, actor| desk::shop_watch(desk, actor, Region::Europe))?.into(),
+        Command::FetchShopWatch => shared.at_desk(|desk, actor| desk::shop_watch(desk, actor, None))?.into(),
         Command::FetchJudge => JudgeLook(shared.at_desk(desk::judge_standing)?).into(),
         Command::FetchGateways => GatewayList(shared.at_desk(desk::gateways)?).into(),
         Command::FetchHealth => shared.at_desk(desk::doctor)?.into(),

@@ -108,7 +108,12 @@ fn rows() -> Vec<(&'static str, &'static str, &'static [Role], Call)> {
         ("put_on_list", "", OWNER, |d, a| desk::put_on_list(d, a, "none", "", None)),
         ("take_off_list", "", OWNER, |d, a| desk::take_off_list(d, a, "none", "")),
         ("snooze_rule", "", OWNER, |d, a| desk::snooze_rule(d, a, "none", desk::RiskKind::Ip, "", None)),
-        ("shop_watch", "", BOOKS, |d, a| desk::shop_watch(d, a, desk::Region::Europe).map(drop)),
+        ("risk_silences", "", BOOKS, |d, a| desk::risk_silences(d, a).map(drop)),
+        ("shop_watch", "", BOOKS, |d, a| desk::shop_watch(d, a, None).map(drop)),
+        ("risk_figures", "", BOOKS, |d, a| desk::risk_figures(d, a).map(drop)),
+        ("set_risk_figures", "", OWNER, |d, a| desk::set_risk_figures(d, a, &desk::RiskSettings::default())),
+        ("use_places", "", OWNER, |d, a| desk::use_places(d, a, std::path::Path::new("none.mmdb"), &Job::quiet())),
+        ("remove_places", "", OWNER, |d, a| desk::remove_places(d, a)),
         ("try_rule", "", BOOKS, |d, a| {
             let span = ("2026-11-01T00:00:00Z".parse().unwrap(), "2026-11-20T00:00:00Z".parse().unwrap());
             let what = desk::RuleTry::Points(30);

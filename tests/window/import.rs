@@ -40,9 +40,15 @@ impl AtTheFiles {
 
     /// Writes files and drops them all at once onto the window.
     pub fn drop_files(&mut self, files: &[(&str, &str)]) {
-        for (name, text) in files {
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        self.drop_bytes(&files);
+    }
+
+    /// The same with files that are no texts.
+    pub fn drop_bytes(&mut self, files: &[(&str, &[u8])]) {
+        for (name, bytes) in files {
             let path = self.folder.path().join(name);
-            std::fs::write(&path, text).unwrap();
+            std::fs::write(&path, bytes).unwrap();
             self.person.window.input_mut().dropped_files.push(Arc::new(Dropped(path)));
         }
         self.person.window.run_ok();

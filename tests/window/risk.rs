@@ -10,7 +10,7 @@ use crate::reconcile_waiting::letter;
 use crate::staff::Counter;
 
 /// Somebody who looks at all alerts of the demo shop, without having touched the mouse.
-fn at_the_alerts() -> Person {
+pub fn at_the_alerts() -> Person {
     let mut person = Person::in_the_demo_shop();
     person.press(Modifiers::COMMAND, Key::Num5);
     person.wait_until_quiet();
@@ -22,7 +22,7 @@ fn at_the_alerts() -> Person {
 }
 
 /// What answers ask for in turn has come as well.
-fn settle(person: &mut Person) {
+pub fn settle(person: &mut Person) {
     for _ in 0..4 {
         person.window.run_ok();
         person.wait_until_quiet();
@@ -61,7 +61,7 @@ fn open_count(person: &Person) -> usize {
 }
 
 /// Walks down until the alert at the cursor holds these words.
-fn walk_to(person: &mut Person, words: &str) {
+pub fn walk_to(person: &mut Person, words: &str) {
     person.press(Modifiers::NONE, Key::Home);
     for _ in 0..100 {
         settle(person);

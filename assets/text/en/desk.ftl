@@ -165,6 +165,7 @@ matching-leg-exchange = Exchange difference
 matching-leg-rounding = Rounding
 matching-leg-adjustment = Adjustment
 desk-risk-features = Going through the history
+desk-places-checking = Looking at the place file
 desk-risk-training = Learning from it
 desk-risk-scoring = Judging
 desk-risk-overlap = The days to judge begin before the days to learn from end. Let the days to judge begin later

@@ -139,3 +139,13 @@ files-settlement-damaged-reference = { $count ->
    *[other] { $count } references in the column “{ $column }” were turned into numbers by a spreadsheet program and cannot be restored, the first of them { $text }
 }
 files-settlement-unknown-zone = The time zone “{ $zone }” is not known here; times in it are taken as UTC
+
+places-unknown = { $file } is not a file of places, or was not downloaded whole: it does not end as such files (.mmdb) do
+places-packed = { $file } is packed
+places-damaged = { $file } is damaged, so nothing of it was used
+places-too-large = { $file } is larger than { $limit } MB, more than a file of countries or cities
+places-no-countries = { $file } is of the type “{ $kind }” and does not say in which country a network address is
+places-hint-file = Choose the .mmdb file itself, as MaxMind, DB-IP or IPinfo give it out, or download it once more
+places-hint-unpack = Unpack it, and choose the file in it whose name ends with .mmdb
+places-hint-download = Download it once more. What was in use before is still in use
+places-hint-countries = Choose a file of countries or cities, such as GeoLite2 Country or City, DB-IP Lite or IPinfo Lite

@@ -50,6 +50,11 @@ risk-list-not-there = It is not on this list
 risk-no-such-payment = There is no such payment or refund in the book
 risk-too-few-payments = There are too few payments to learn from; a hundred are needed
 risk-judge-broken = What was learnt could not be kept
+risk-no-places = No place file is in use
+risk-settings-currency = These costs are in another currency than most of the shop’s payments. They can be set once there are payments, in their currency
+risk-settings-amount = A cost is nothing or more, and less than 100 million
+risk-settings-margin = The margin is between 0 and 100 percent
+risk-settings-clock = The clock is between 12 hours behind and 14 hours before UTC, in quarters of an hour
 risk-no-judge = Nothing was learnt yet, so there are no scores to try a threshold on
 
 # Alerts.
@@ -107,6 +112,11 @@ alert-did-wake = The rule { $rule } speaks of { $what } again
 
 # Why a payment is suspicious.
 why-show-payment = Show the payment
+why-place-gateway = Network address in { $country }, as your gateway says
+why-place-file = Network address in { $country }, as your place file of { $day } says
+why-place-not-in-file = Your place file of { $day } does not say where the network address is
+why-place-no-file = Where the network address is, nobody says: your gateway does not, and no place file can be read (Settings, Risk)
+why-place-no-address = The payment came without a network address
 why-foot = What you say is about this payment alone
 why-said = Somebody said “{ $what }” on { $when }
 why-rules = What rules found
@@ -161,6 +171,11 @@ lists-take-off = Take off
 lists-take-off-named = Take { $what } off its list
 lists-since = { $list } · { $who }, { $when }
 lists-until = until { $when }
+lists-silences = Silent for a while
+lists-silent-about = { $kind } { $what }
+lists-silent-until = until { $until } · { $who }, { $since }
+lists-speak = Let it speak again
+lists-speak-named = Let it speak again about { $what }: { $rule }
 
 # Amount by time.
 scatter-title = Amount by time
@@ -458,5 +473,21 @@ shop-points = { $points } in 10,000
 shop-projected = At the end of the month
 shop-band = { $low } to { $high } four times out of five
 shop-until = More of them until it is excessive
+shop-fraud-in = Mastercard for fraud: all 4 conditions met, which costs fines
+shop-fraud-maybe = Mastercard for fraud: { $met } of 4 conditions met, others not known
+shop-fraud-clear = Mastercard for fraud: { $met } of 4 conditions met, it takes them all
+shop-fraud-payments = 1,000 payments in the month before
+shop-fraud-ratio = Above 0.5 % taken back as fraud
+shop-fraud-amount = Above 50,000 US dollars of fraud
+shop-fraud-unsecured = At most { $most } % through 3-D Secure
+shop-fraud-of = { $frauds } of { $payments }
+shop-fraud-rates = { $amount }, no rate known
+shop-fraud-currencies = in several currencies
+shop-fraud-not-told = your gateway does not say
+shop-fraud-met = met
+shop-fraud-not-met = not met
+shop-fraud-not-known = not known
+shop-months = Months in the programme so far
+shop-months-fine = the next one costs { $fine }
 shop-before = Out of the ordinary before
 shop-before-days = 90 days

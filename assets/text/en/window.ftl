@@ -67,6 +67,8 @@ window-notices-none = Nothing yet
 window-notices-clear = Clear
 
 window-choose-statement = A bank statement or an order list
+window-choose-places = Choose a file that says where network addresses are
+window-choose-places-kind = Places (MaxMind DB)
 window-choose-statement-kinds = Bank statements and orders
 window-choose-place = Where to save it
 

@@ -23,14 +23,18 @@ pub(in crate::cli) enum Risk {
     },
     Train,
     Shop {
-        #[arg(long, value_enum, default_value_t = RegionWord::Europe)]
-        region: RegionWord,
+        #[arg(long, value_enum)]
+        region: Option<RegionWord>,
     },
     Backtest(RiskBacktest),
     #[command(subcommand)]
     Rules(RiskRules),
     #[command(subcommand)]
     List(RiskList),
+    #[command(subcommand)]
+    Places(RiskPlaces),
+    #[command(subcommand)]
+    Figures(RiskFigures),
     Evaluate(RiskEvaluate),
 }
 
@@ -72,12 +76,12 @@ pub(in crate::cli) struct RiskBacktest {
     pub to: Option<NaiveDate>,
     #[arg(long)]
     pub refuse: bool,
-    #[arg(long, value_name = "AMOUNT", default_value = "20")]
-    pub dispute_fee: Decimal,
-    #[arg(long, value_name = "AMOUNT", default_value = "2.50")]
-    pub review_cost: Decimal,
-    #[arg(long, value_name = "PERCENT", default_value = "30")]
-    pub margin: Decimal,
+    #[arg(long, value_name = "AMOUNT")]
+    pub dispute_fee: Option<Decimal>,
+    #[arg(long, value_name = "AMOUNT")]
+    pub review_cost: Option<Decimal>,
+    #[arg(long, value_name = "PERCENT")]
+    pub margin: Option<Decimal>,
 }
 
 #[derive(Subcommand)]
@@ -87,6 +91,7 @@ pub(in crate::cli) enum RiskRules {
         file: PathBuf,
     },
     Show,
+    Silences,
     Save {
         key: String,
         rule: String,
@@ -128,6 +133,33 @@ pub(in crate::cli) enum RiskList {
     TakeOff {
         list: String,
         text: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum RiskPlaces {
+    Show,
+    Use {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Remove,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum RiskFigures {
+    Show,
+    Set {
+        #[arg(long, value_enum)]
+        region: Option<RegionWord>,
+        #[arg(long, value_name = "AMOUNT")]
+        dispute_fee: Option<Decimal>,
+        #[arg(long, value_name = "AMOUNT")]
+        review_cost: Option<Decimal>,
+        #[arg(long, value_name = "PERCENT")]
+        margin: Option<Decimal>,
+        #[arg(long, value_name = "+HH:MM", allow_hyphen_values = true)]
+        clock: Option<String>,
     },
 }
 

@@ -7,7 +7,7 @@ use crate::domain::{CommandState, Money};
 use crate::text::{Arg, Message};
 
 /// Every kind of entry that has a sentence, and which.
-pub const AUDIT_KINDS: [(&str, &str); 72] = [
+pub const AUDIT_KINDS: [(&str, &str); 75] = [
     ("log_started", "audit-did-log-started"),
     ("profile_created", "audit-did-profile-created"),
     ("gateway_added", "audit-did-gateway-added"),
@@ -34,6 +34,9 @@ pub const AUDIT_KINDS: [(&str, &str); 72] = [
     ("risk_woken", "audit-did-risk-woken"),
     ("risk_said", "audit-did-risk-said"),
     ("risk_judge_made", "audit-did-risk-judge-made"),
+    ("risk_places_set", "audit-did-risk-places-set"),
+    ("risk_places_removed", "audit-did-risk-places-removed"),
+    ("risk_settings_set", "audit-did-risk-settings-set"),
     ("break_assigned", "audit-did-break-assigned"),
     ("break_noted", "audit-did-break-noted"),
     ("break_snoozed", "audit-did-break-snoozed"),

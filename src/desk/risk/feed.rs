@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher as _;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -10,8 +12,9 @@ use hashbrown::HashTable;
 use super::standing::{Standing, Verdict};
 use crate::desk::Result;
 use crate::domain::{Card, Currency};
+use crate::files::{Place, Places};
 use crate::risk::backtest::Outcome;
-use crate::risk::{Event, Kind, Label, What, Word, Words};
+use crate::risk::{Event, Kind, Label, Position, Thing, What, Word, Words};
 use crate::store::{KnownOutcomes, OfPayments, RiskFact, View};
 use crate::text::UserError;
 
@@ -35,6 +38,21 @@ pub(super) struct Fed {
     pub fine_at: Option<i64>,
     /// When the customer's bank first took it back, and whether as fraud, in seconds.
     pub disputed: Option<(i64, bool)>,
+    /// Who says where its network address is.
+    pub placed: Placed,
+}
+
+/// Who says where a network address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placed {
+    /// The gateway.
+    Gateway,
+    /// The place file.
+    File,
+    /// Neither of them.
+    NotInFile,
+    /// The gateway does not, and there is no place file.
+    Nobody,
 }
 
 /// All of them, in order of time.
@@ -50,7 +68,11 @@ pub(super) struct Feed {
     pub currency: Option<Currency>,
     counts: BTreeMap<Currency, usize>,
     /// The places of all, by the gateway's ids.
-    places: HashTable<u32>,
+    by_subject: HashTable<u32>,
+    /// The file that says where network addresses are.
+    place_file: Option<Arc<Places>>,
+    /// What it says of the addresses that have come so far, by their numbers.
+    placed: HashMap<NonZeroU32, Place>,
 }
 
 fn hash_of(subject: &str) -> u64 {
@@ -75,9 +97,9 @@ pub(super) struct Relabelled {
 }
 
 impl Feed {
-    /// All of the book.
-    pub fn of(view: &View<'_>, standing: &Standing) -> Result<Self> {
-        let mut feed = Self::default();
+    /// All of the book. What no gateway says of where addresses are, the place file may.
+    pub fn of(view: &View<'_>, standing: &Standing, place_file: Option<Places>) -> Result<Self> {
+        let mut feed = Self { place_file: place_file.map(Arc::new), ..Self::default() };
         let read = feed.read(view, standing, OfPayments::All)?;
         feed.take(read, &[]);
         Ok(feed)
@@ -101,7 +123,7 @@ impl Feed {
     }
 
     fn places_of<'f>(&'f self, subject: &'f str) -> impl Iterator<Item = usize> + 'f {
-        let places = self.places.iter_hash(hash_of(subject)).map(|place| *place as usize);
+        let places = self.by_subject.iter_hash(hash_of(subject)).map(|place| *place as usize);
         places.filter(move |place| self.fed.get(*place).is_some_and(|fed| *fed.subject == *subject))
     }
 
@@ -158,21 +180,21 @@ impl Feed {
         let mut place = 0..;
         self.fed.retain(|_| place.next().is_none_or(|place| !gone.contains(&place)));
         self.fed.sort_by(|a, b| a.order().cmp(&b.order()));
-        self.places.clear();
+        self.by_subject.clear();
         self.find_from(0);
         Change::Anew
     }
 
     /// What stands from this place on has just come there.
     fn find_from(&mut self, from: usize) {
-        let Self { fed, places, currency, .. } = self;
+        let Self { fed, by_subject, currency, .. } = self;
         for fed in fed.iter_mut().skip(from) {
             fed.event.foreign = Some(fed.currency) != *currency;
         }
         let hash = |place: u32| fed.get(place as usize).map_or(0, |fed| hash_of(&fed.subject));
         for place in from..fed.len() {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
-            places.insert_unique(hash(place), place, |place| hash(*place));
+            by_subject.insert_unique(hash(place), place, |place| hash(*place));
         }
     }
 }
@@ -228,7 +250,7 @@ impl Reading<'_> {
         };
         let disputed_at = self.known.disputed_ms.get(&key).filter(|_| !fact.is_refund);
         let disputed = disputed_at.map(|ms| (seconds(*ms), self.known.fraud_ms.contains_key(&key)));
-        let event = self.event(fact, seconds(fact.created_ms));
+        let (event, placed) = self.event(fact, seconds(fact.created_ms));
         if let Some((card, last4)) = event.things[Kind::Card as usize].zip(fact.last4) {
             let brand = Card { brand: fact.brand.map(str::to_owned), ..Card::default() };
             let name = || format!("{} ·· {last4}", brand.brand_name().unwrap_or_default());
@@ -243,6 +265,7 @@ impl Reading<'_> {
             fraud_at,
             fine_at,
             disputed,
+            placed,
         });
     }
 
@@ -254,9 +277,18 @@ impl Reading<'_> {
         u16::try_from(at).unwrap_or(u16::MAX)
     }
 
-    fn event(&mut self, fact: &RiskFact<'_>, at: i64) -> Event {
+    /// What the place file says of an address; it is asked once for each.
+    fn place(&mut self, ip: Thing, text: Option<&str>) -> Place {
+        let Feed { place_file, placed, .. } = &mut *self.feed;
+        let Some((file, (ip, text))) = place_file.as_ref().zip(ip.zip(text)) else { return Place::default() };
+        let ask = || text.trim().parse::<IpAddr>().map_or_else(|_| Place::default(), |address| file.of(address));
+        *placed.entry(ip).or_insert_with(ask)
+    }
+
+    fn event(&mut self, fact: &RiskFact<'_>, at: i64) -> (Event, Placed) {
         let mut event = Event {
             at,
+            offset: self.standing.settings.offset(),
             what: if fact.is_refund { What::Refund } else { What::Payment },
             amount: fact.amount,
             declined: fact.declined,
@@ -281,12 +313,24 @@ impl Reading<'_> {
         for (kind, text) in things {
             event.things[kind as usize] = text.and_then(|text| self.feed.words.thing(kind, text));
         }
+        let place = self.place(event.things[Kind::Ip as usize], fact.ip);
+        let ip_country = fact.ip_country.or(place.country());
+        // Where the two name different countries, the file's position is of another place than the gateway's.
+        let agrees = place.country().is_none() || ip_country == place.country();
+        event.position =
+            place.position.filter(|_| agrees).map(|(latitude, longitude)| Position { latitude, longitude });
+        let placed = match (fact.ip_country, ip_country) {
+            (Some(_), _) => Placed::Gateway,
+            (None, Some(_)) => Placed::File,
+            (None, None) if self.feed.place_file.is_some() => Placed::NotInFile,
+            (None, None) => Placed::Nobody,
+        };
         let payer = fact.payer.map(str::to_lowercase);
         let domain = fact.email.and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain.to_lowercase());
         let words = [
             (Word::Currency, Some(fact.currency.code())),
             (Word::CardCountry, fact.card_country),
-            (Word::IpCountry, fact.ip_country),
+            (Word::IpCountry, ip_country),
             (Word::BillingCountry, fact.billing_country),
             (Word::Brand, fact.brand),
             (Word::Funding, fact.funding),
@@ -303,6 +347,6 @@ impl Reading<'_> {
         for (word, text) in words {
             event.words[word as usize] = text.and_then(|text| self.feed.words.word(text));
         }
-        event
+        (event, placed)
     }
 }

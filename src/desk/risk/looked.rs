@@ -12,7 +12,6 @@ use crate::risk::alerts::{Alert, Alerts};
 use crate::risk::rules::{Broken, Effect, Judgement, Lists, Sound, Trace};
 use crate::risk::{AHEAD, Engine, Kind, Label, Look, Settings, Ticket, Words};
 use crate::store::{Follower, Touched, View};
-use crate::text::UserError;
 
 /// The last look; nothing before the first.
 pub(in crate::desk) type KeptLook = Mutex<Option<(u64, Arc<Looked>)>>;
@@ -254,30 +253,31 @@ impl Desk {
                 let touched = self.store.take_touched(Follower::Risk);
                 let last = last.map(|(_, looked)| looked).zip(touched);
                 let now = self.clock.now().timestamp();
-                self.store.read(|view| renewed(view, last, now))?
+                self.store.read(|view| self.renewed(view, last, now))?
             }
         };
         *kept = Some((at, Arc::clone(&looked)));
         Ok(looked)
     }
-}
 
-/// The book as it stands now: the last look with what was written since, or a new one.
-fn renewed(view: &View<'_>, last: Option<(Arc<Looked>, Touched)>, now: i64) -> Result<Arc<Looked>> {
-    let standing = Standing::of(view.decisions_of(&RISK_KINDS)?);
-    if let Some((mut looked, touched)) = last
-        && let Some(mut payments) = view.payments_of(&touched)?
-    {
-        payments.extend(standing.said_otherwise(&looked.standing));
-        if !payments.is_empty() || standing != looked.standing {
-            let renewed = Arc::make_mut(&mut looked);
-            let change = renewed.feed.renew(view, &standing, &payments)?;
-            renewed.renew(&change, standing, now);
+    /// The book as it stands now: the last look with what was written since, or a new one.
+    fn renewed(&self, view: &View<'_>, last: Option<(Arc<Looked>, Touched)>, now: i64) -> Result<Arc<Looked>> {
+        let standing = Standing::of(view.decisions_of(&RISK_KINDS)?);
+        if let Some((mut looked, touched)) = last
+            && standing.sees_like(&looked.standing)
+            && let Some(mut payments) = view.payments_of(&touched)?
+        {
+            payments.extend(standing.said_otherwise(&looked.standing));
+            if !payments.is_empty() || standing != looked.standing {
+                let renewed = Arc::make_mut(&mut looked);
+                let change = renewed.feed.renew(view, &standing, &payments)?;
+                renewed.renew(&change, standing, now);
+            }
+            return Ok(looked);
         }
-        return Ok(looked);
+        let feed = Feed::of(view, &standing, self.places(&standing))?;
+        Ok(Arc::new(Looked::over(standing, feed, now)))
     }
-    let feed = Feed::of(view, &standing)?;
-    Ok::<_, UserError>(Arc::new(Looked::over(standing, feed, now)))
 }
 
 #[cfg(test)]

@@ -4,26 +4,32 @@
 //! out from the book and what stands, and are different as soon as either is.
 
 mod alerts;
+mod excessive_fraud;
 mod feed;
 mod hits;
 mod judging;
 mod looked;
 mod open;
 mod payment;
+mod places;
 mod rules;
+mod settings;
 mod shop;
 mod standing;
 mod tried;
 
 pub use self::alerts::{AlertAbout, AlertRule, RiskAlert, RiskAlerts, risk_alerts};
+pub use self::excessive_fraud::FraudProgramme;
 pub use self::judging::{JudgeStanding, judge_standing, train_judge};
 pub(super) use self::looked::KeptLook;
 pub use self::open::{OpenAlert, OpenAlerts, open_alerts};
 pub use self::payment::{ModelReason, PaymentRisk, RuleHit, risk_of_payment, say_of_payment, unsay_of_payment};
+pub use self::places::{AddressPlace, PlaceFile, remove_places, use_places};
 pub use self::rules::{
-    KnownRule, ListEntry, RuleCheck, RuleMistake, check_rules, list_entries, put_on_list, remove_rule, risk_rules,
-    save_rule, snooze_rule, take_off_list,
+    KnownRule, ListEntry, RuleCheck, RuleMistake, Silence, check_rules, list_entries, put_on_list, remove_rule,
+    risk_rules, risk_silences, save_rule, snooze_rule, take_off_list,
 };
+pub use self::settings::{RiskFigures, RiskSettings, risk_figures, set_risk_figures};
 pub use self::shop::{DetectorStanding, NetworkMonth, ShopWatch, shop_watch};
 pub use self::standing::Verdict;
 pub(super) use self::tried::KeptHistory;

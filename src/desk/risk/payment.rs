@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::feed::Fed;
 use super::judging::{KeptJudge, features_of};
 use super::looked::Looked;
+use super::places::AddressPlace;
 use super::rules::bad;
 use super::standing::Verdict;
 use crate::desk::audit::Happening;
@@ -33,6 +34,8 @@ pub struct PaymentRisk {
     pub base: f64,
     /// What somebody said it was, and when.
     pub said: Option<(Verdict, DateTime<Utc>)>,
+    /// Where its network address is, and who says so.
+    pub place: AddressPlace,
 }
 
 /// A rule that found a payment.
@@ -82,6 +85,7 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
         reasons: Vec::new(),
         base: 0.0,
         said: looked.standing.said.get(payment_id.as_str()).copied(),
+        place: looked.feed.fed.get(place).map_or(AddressPlace::NoAddress, |fed| AddressPlace::of(&looked, fed)),
     };
     if let Some(judge) = desk.judge()? {
         judge_of(&looked, place, &judge, &mut risk);

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::alerts::shown;
 use super::looked::RECENT;
+use super::standing::Snoozed;
 use crate::desk::audit::Happening;
-use crate::desk::personal::Seen;
+use crate::desk::personal::{Seen, Sight};
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::risk::rules::{Action, Effect, Lists, Mistake, Mode, Purpose, Rule, Typology, parse, parse_one};
@@ -80,6 +81,25 @@ pub struct ListEntry {
     /// Until when, if that is known.
     pub until: Option<DateTime<Utc>>,
     /// Who put it there.
+    pub by: String,
+}
+
+/// A rule that says nothing of a thing for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// The rule's key.
+    pub rule: String,
+    /// What the thing is.
+    pub kind: Kind,
+    /// The thing as it may be seen.
+    pub shown: String,
+    /// As the silence knows it, to end it by; nothing for whoever may not see it.
+    pub known_as: Option<String>,
+    /// From when on.
+    pub since: DateTime<Utc>,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// Who silenced it.
     pub by: String,
 }
 
@@ -253,6 +273,42 @@ pub fn take_off_list(desk: &Desk, actor: &Actor, list: &str, text: &str) -> Resu
     }
     let body = json!({ "text": text });
     desk.store.write(|tx| desk.decide(tx, actor, &Happening::new("risk_unlisted", list).with(body)))
+}
+
+/// The rules that say nothing of a thing now, with the silence that ends first at the top.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn risk_silences(desk: &Desk, actor: &Actor) -> Result<Vec<Silence>> {
+    let person = desk.check(actor, Capability::ViewRisk)?;
+    let sight = desk.sight(&person);
+    let (looked, now) = (desk.looked()?, desk.clock.now());
+    let names = desk.store.read(|view| view.people())?;
+    let card = |snoozed: &Snoozed| {
+        let is_it = |number| looked.feed.words.spelled(Kind::Card, number) == Some(snoozed.thing.as_str());
+        let mut cards = looked.feed.cards.iter().filter(|_| snoozed.kind == Kind::Card);
+        cards.find(|(number, _)| is_it(**number)).map(|(_, name)| name.clone())
+    };
+    let silent = looked.standing.snoozed.iter().filter(|snoozed| snoozed.until > now);
+    let mut silences: Vec<Silence> = silent
+        .map(|snoozed| {
+            let by = names.iter().find(|person| person.person_id == snoozed.by);
+            Silence {
+                rule: snoozed.rule.clone(),
+                kind: snoozed.kind,
+                shown: card(snoozed).unwrap_or_else(|| shown(snoozed.kind, &snoozed.thing, sight)),
+                known_as: (sight == Sight::Whole).then(|| snoozed.thing.clone()),
+                since: snoozed.since,
+                until: snoozed.until,
+                by: by.map(|person| person.name.clone()).unwrap_or_default(),
+            }
+        })
+        .collect();
+    silences.sort_by_key(|silence| silence.until);
+    if !silences.is_empty() {
+        desk.note_sight(actor, sight, Seen::List("lists"))?;
+    }
+    Ok(silences)
 }
 
 /// Silences a rule about a thing until a moment; nothing lets it speak again.

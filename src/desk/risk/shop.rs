@@ -1,14 +1,18 @@
 //! The shop as a whole: whether declines, refunds, disputes, amounts, nights or silence are out of the ordinary, and how near it
 //! is to what card networks do not put up with.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike as _, NaiveDate};
 
+use super::excessive_fraud::{FraudProgramme, fraud_programme, membership};
 use super::feed::Fed;
 use super::looked::Looked;
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::{Capability, Currency};
 use crate::risk::programme::{
-    Band, Excess, Month, OwnLines, Region, Standing, Tally, chargeback_ratio, excess, line, ratio_band, remaining,
+    Band, Excess, Membership, Month, OwnLines, Region, Standing, Tally, chargeback_ratio, excess, line, ratio_band,
+    remaining,
 };
 use crate::risk::series::{Alert, Bursts, Detector, Happening, News, Occurrence, Point, Series, Settings, State, Zone};
 use crate::risk::{What, Word};
@@ -29,8 +33,12 @@ pub struct ShopWatch {
     pub points: Vec<Point>,
     /// This month in Visa's programme; nothing without settled payments.
     pub visa: Option<NetworkMonth<Standing>>,
-    /// This month in Mastercard's.
+    /// This month in Mastercard's for chargebacks.
     pub mastercard: Option<NetworkMonth<Excess>>,
+    /// How long the shop has been in that programme by the end of the last month, as far as the book goes back.
+    pub mastercard_months: Membership,
+    /// This month in Mastercard's for fraud; nothing without payments.
+    pub mastercard_fraud: Option<FraudProgramme>,
     /// The currency of amounts; nothing in an empty book.
     pub currency: Option<Currency>,
 }
@@ -61,13 +69,14 @@ pub struct NetworkMonth<S> {
     pub projected: Option<Band>,
 }
 
-/// The shop as a whole as it stands now. The region is that of the shop's bank at the card networks.
+/// The shop as a whole as it stands now, in a region of the card networks; in the shop's own when none is named.
 ///
 /// # Errors
 /// When the book cannot be read.
-pub fn shop_watch(desk: &Desk, actor: &Actor, region: Region) -> Result<ShopWatch> {
+pub fn shop_watch(desk: &Desk, actor: &Actor, region: Option<Region>) -> Result<ShopWatch> {
     desk.check(actor, Capability::ViewRisk)?;
     let looked = desk.looked()?;
+    let region = region.unwrap_or(looked.standing.settings.of.region);
     let now = desk.clock.now();
     let synced = desk.freshness()?.into_iter().filter_map(|(_, synced)| synced).max();
     let (series, news) = watched(&looked, synced.map(|at| at.timestamp()), now.timestamp());
@@ -92,6 +101,8 @@ pub fn shop_watch(desk: &Desk, actor: &Actor, region: Region) -> Result<ShopWatc
         points: points.filter(|point| told(point.at)).collect(),
         visa: visa(&looked, region, today),
         mastercard: mastercard(&looked, today),
+        mastercard_months: mastercard_months(&looked, today),
+        mastercard_fraud: fraud_programme(&looked, settled(&looked, "mastercard"), region, Month::of(today)),
         currency: looked.feed.currency,
     })
 }
@@ -125,7 +136,8 @@ fn watched(looked: &Looked, synced: Option<i64>, now: i64) -> (Series, Vec<News>
         happened.push(Happening { at, what: Occurrence::Heard });
     }
     happened.sort_by_key(|happened| happened.at);
-    let (mut series, mut news) = (Series::new(Settings::default(), Zone::fixed(0)), Vec::new());
+    let (mut series, mut news) =
+        (Series::new(Settings::default(), Zone::fixed(looked.standing.settings.offset())), Vec::new());
     for happening in &happened {
         series.observe(happening, &mut news);
     }
@@ -192,6 +204,20 @@ fn visa(looked: &Looked, region: Region, today: NaiveDate) -> Option<NetworkMont
             .zip(of_coming)
             .and_then(|(coming, of)| ratio_band(tally.count(), &coming, tally.settled, &of)),
     })
+}
+
+fn mastercard_months(looked: &Looked, today: NaiveDate) -> Membership {
+    let (mut disputes, mut payments) = (HashMap::<Month, u64>::new(), HashMap::<Month, u64>::new());
+    for fed in settled(looked, "mastercard") {
+        *payments.entry(Month::of(day(fed.event.at))).or_default() += 1;
+        if let Some((at, _)) = fed.disputed {
+            *disputes.entry(Month::of(day(at))).or_default() += 1;
+        }
+    }
+    let this = Month::of(today);
+    let first = payments.keys().min().copied().unwrap_or(this);
+    let of = |counts: &HashMap<Month, u64>, month| counts.get(&month).copied().unwrap_or_default();
+    membership(|month| (of(&disputes, month), of(&payments, month.previous())), first, this)
 }
 
 fn mastercard(looked: &Looked, today: NaiveDate) -> Option<NetworkMonth<Excess>> {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use super::places::StandingPlaces;
+use super::settings::StandingSettings;
 use crate::domain::ids::PersonId;
 use crate::risk::rules::presets::{PRESETS, Preset};
 use crate::risk::rules::{Kept, Lists, Mode, Period, RuleSet};
@@ -11,8 +13,18 @@ use crate::risk::{Kind, Type, Words};
 use crate::store::Decision;
 
 /// Decisions about suspicious activity.
-pub(in crate::desk) const RISK_KINDS: [&str; 7] =
-    ["risk_rule_saved", "risk_rule_removed", "risk_listed", "risk_unlisted", "risk_snoozed", "risk_woken", "risk_said"];
+pub(in crate::desk) const RISK_KINDS: [&str; 10] = [
+    "risk_rule_saved",
+    "risk_rule_removed",
+    "risk_listed",
+    "risk_unlisted",
+    "risk_snoozed",
+    "risk_woken",
+    "risk_said",
+    "risk_places_set",
+    "risk_places_removed",
+    "risk_settings_set",
+];
 
 /// What somebody said a payment was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,16 +81,21 @@ pub(super) struct Snoozed {
     pub thing: String,
     pub since: DateTime<Utc>,
     pub until: DateTime<Utc>,
+    pub by: PersonId,
 }
 
 /// Everything that stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Standing {
     pub rules: Vec<StandingRule>,
     pub listed: Vec<Listed>,
     pub snoozed: Vec<Snoozed>,
     /// What was said last of each payment, and when.
     pub said: HashMap<String, (Verdict, DateTime<Utc>)>,
+    /// The file that says where network addresses are.
+    pub places: Option<StandingPlaces>,
+    /// The shop's own figures.
+    pub settings: StandingSettings,
 }
 
 impl Standing {
@@ -138,9 +155,19 @@ impl Standing {
                         snoozed.until = snoozed.until.min(at);
                     }
                     if let Some(until) = moment("until_ms").filter(|_| kind == "risk_snoozed") {
-                        standing.snoozed.push(Snoozed { rule: subject, kind: kind_of, thing, since: at, until });
+                        standing.snoozed.push(Snoozed {
+                            rule: subject,
+                            kind: kind_of,
+                            thing,
+                            since: at,
+                            until,
+                            by: author,
+                        });
                     }
                 }
+                "risk_places_set" => standing.places = StandingPlaces::read(subject, &body, author, at),
+                "risk_places_removed" => standing.places = None,
+                "risk_settings_set" => standing.settings.set(&body, author, at),
                 _ => {
                     if let Some(verdict) = word("said").and_then(|said| Verdict::named(&said)) {
                         standing.said.insert(subject, (verdict, at));
@@ -152,6 +179,11 @@ impl Standing {
         }
         standing.rules = order.iter().filter_map(|key| rules.remove(key)).collect();
         standing
+    }
+
+    /// Whether payments look the same: where their addresses are, and which hour it was.
+    pub fn sees_like(&self, other: &Self) -> bool {
+        self.places == other.places && self.settings.offset() == other.settings.offset()
     }
 
     /// Whether rules, lists and silences are the same.

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive as _;
 
 use super::judging::features_of;
 use super::looked::{Looked, settings};
 use super::rules::bad;
+use super::settings::{RiskSettings, minor, part};
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::{Capability, Currency};
 use crate::job::Job;
@@ -30,33 +30,24 @@ pub enum RuleTry {
     Score(f64),
 }
 
-/// What things cost the shop, in units of its currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What things cost, for one try, in units of the shop's currency. Where nothing is said, the shop's own figures count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TryCosts {
     /// What the gateway takes for each dispute.
-    pub dispute_fee: Decimal,
+    pub dispute_fee: Option<Decimal>,
     /// What it costs that somebody looks at a payment.
-    pub review: Decimal,
+    pub review: Option<Decimal>,
     /// What the shop keeps of a sale, in percent.
-    pub margin_percent: Decimal,
-}
-
-impl Default for TryCosts {
-    /// A gateway's usual fee for a dispute in euros, a few minutes of somebody's time, and a retailer's margin: our own, to be
-    /// set by the shop.
-    fn default() -> Self {
-        Self { dispute_fee: Decimal::from(20), review: Decimal::new(250, 2), margin_percent: Decimal::from(30) }
-    }
+    pub margin_percent: Option<Decimal>,
 }
 
 impl TryCosts {
-    fn minor(&self, currency: Option<Currency>) -> Costs {
-        let scale = Decimal::from(10_i64.pow(currency.map_or(2, |currency| currency.exponent())));
-        let minor = |units: Decimal| (units * scale).round().to_i64().unwrap_or(i64::MAX);
+    fn costs(&self, shop: &RiskSettings, currency: Option<Currency>) -> Costs {
+        let own = shop.costs(currency);
         Costs {
-            dispute_fee: minor(self.dispute_fee),
-            review: minor(self.review),
-            margin: self.margin_percent.to_f64().unwrap_or_default() / 100.0,
+            dispute_fee: self.dispute_fee.map_or(own.dispute_fee, |units| minor(units, currency)),
+            review: self.review.map_or(own.review, |units| minor(units, currency)),
+            margin: self.margin_percent.map_or(own.margin, part),
         }
     }
 }
@@ -167,7 +158,7 @@ pub fn try_rule(
         }
         (RuleTry::Score(_) | RuleTry::Rule(_), _) => None,
     };
-    let costs = costs.minor(history.looked.feed.currency);
+    let costs = costs.costs(&history.looked.standing.settings.of, history.looked.feed.currency);
     let stretch = Stretch { history: &history.past, from, to, costs };
     let things = thing.and_then(|thing| history.columns.get(&thing)).map(Vec::as_slice);
     Ok(TriedRule {

@@ -21,6 +21,28 @@ pub enum Region {
     Cemea,
 }
 
+impl Region {
+    /// All of them.
+    pub const ALL: [Self; 6] = [UnitedStates, Canada, Europe, AsiaPacific, LatinAmerica, Cemea];
+
+    /// The region as one word, as in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            UnitedStates => "united-states",
+            Canada => "canada",
+            Europe => "europe",
+            AsiaPacific => "asia-pacific",
+            LatinAmerica => "latin-america",
+            Cemea => "cemea",
+        }
+    }
+
+    /// The region of a word written by [`Self::as_str`].
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|region| region.as_str() == name)
+    }
+}
+
 /// From where on a merchant is excessive. All must be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {

@@ -116,6 +116,9 @@ impl Group {
                 "risk_woken",
                 "risk_said",
                 "risk_judge_made",
+                "risk_places_set",
+                "risk_places_removed",
+                "risk_settings_set",
             ],
             Self::Book => &[
                 "profile_created",

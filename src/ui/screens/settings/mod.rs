@@ -1,5 +1,5 @@
-//! The people of the book and how one signs in oneself, gateways and their keys, the health of the profile, how the window
-//! looks, and what this program is.
+//! The people of the book and how one signs in oneself, gateways and their keys, what rules know of the shop, the health of
+//! the profile, how the window looks, and what this program is.
 
 mod about;
 mod gateways;
@@ -7,6 +7,7 @@ mod health;
 mod own;
 mod people;
 mod protect;
+mod risk;
 
 use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 
@@ -19,6 +20,7 @@ use gateways::Gateways;
 use health::HealthCheck;
 use people::People;
 pub use people::state as person_state;
+use risk::Risk;
 
 /// Wider than this a line is hard to follow.
 const PAGE_MAX: f32 = 1280.0;
@@ -32,6 +34,7 @@ pub struct Settings {
     people: People,
     gateways: Gateways,
     health: HealthCheck,
+    risk: Risk,
 }
 
 impl Settings {
@@ -40,6 +43,7 @@ impl Settings {
         self.people.apply(event, cx);
         self.gateways.apply(event);
         self.health.apply(event, cx);
+        self.risk.apply(event, cx);
     }
 
     /// Paints it.
@@ -77,6 +81,9 @@ impl Settings {
         }
         if cx.may(Capability::ManageGateways) {
             self.gateways.ui(ui, cx, opened.demo);
+        }
+        if cx.may(Capability::ManageRisk) {
+            self.risk.ui(ui, cx);
         }
         if cx.may(Capability::Diagnose) {
             self.health.ui(ui, cx);

@@ -116,7 +116,7 @@ impl Deciding {
     }
 
     /// Lets a rule speak again.
-    fn wake(&mut self, cx: &mut Cx<'_>, rule: String, kind: RiskKind, thing: String) {
+    pub(super) fn wake(&mut self, cx: &mut Cx<'_>, rule: String, kind: RiskKind, thing: String) {
         let said = Message::new("alert-did-wake").with("rule", &rule).with("what", &thing);
         self.send(cx, Command::SnoozeRule { rule, kind, thing, until: None }, said, None);
     }

@@ -5,8 +5,11 @@ use egui::{Context, Label, Rect, Sense, Ui, pos2, vec2};
 
 use super::reasons::section;
 use super::words;
-use crate::desk::{Band, Detector, DetectorState, Excess, NetworkMonth, ShopAlert, ShopWatch, VisaStanding};
-use crate::domain::Currency;
+use crate::desk::{
+    Band, Detector, DetectorState, Excess, FraudCondition, FraudProgramme, NetworkMonth, ShopAlert, ShopWatch,
+    VisaStanding,
+};
+use crate::domain::{Currency, Money};
 use crate::text::Message;
 use crate::ui::cx::Cx;
 use crate::ui::loadable::Loadable;
@@ -97,6 +100,16 @@ fn contents(ui: &mut Ui, cx: &Cx<'_>, watch: &ShopWatch) {
             Excess::Excessive | Excess::High => (Mark::Bad, "shop-network-excessive"),
         };
         network(ui, cx, "Mastercard", mastercard, mark, said);
+        if watch.mastercard_months.months > 0 {
+            let fine = mastercard.standing.max(Excess::Excessive).fine(watch.mastercard_months.months + 1);
+            let fine = Money::new(i64::try_from(fine).unwrap_or(i64::MAX), Currency::USD);
+            let note = Message::new("shop-months-fine").with("fine", cx.money(fine));
+            let months = cx.texts.count(watch.mastercard_months.months.into());
+            figure_row(ui, &cx.say("shop-months"), &cx.tell(&note), &months, false);
+        }
+    }
+    if let Some(fraud) = &watch.mastercard_fraud {
+        excessive_fraud(ui, cx, fraud);
     }
     if watch.alerts.is_empty() {
         return;
@@ -128,6 +141,52 @@ fn network<S>(ui: &mut Ui, cx: &Cx<'_>, name: &str, month: &NetworkMonth<S>, mar
         figure_row(ui, &cx.say("shop-until"), "", &cx.texts.count(until), false);
     }
     ui.add_space(space::TIGHT);
+}
+
+/// Mastercard's programme for fraud: each condition, what there is, and whether that meets it.
+fn excessive_fraud(ui: &mut Ui, cx: &Cx<'_>, fraud: &FraudProgramme) {
+    let met = fraud.conditions.iter().filter(|(_, met)| *met == Some(true)).count();
+    let (mark, said) = if met == fraud.conditions.len() {
+        (Mark::Bad, Message::new("shop-fraud-in"))
+    } else if fraud.conditions.iter().any(|(_, met)| *met == Some(false)) {
+        (Mark::Done, Message::new("shop-fraud-clear").with("met", met))
+    } else {
+        (Mark::Warning, Message::new("shop-fraud-maybe").with("met", met))
+    };
+    ui.horizontal(|ui| mark.show(ui, &cx.tell(&said)));
+    for (condition, met) in &fraud.conditions {
+        let (name, note) = condition_words(cx, fraud, *condition);
+        let answer = match met {
+            Some(true) => "shop-fraud-met",
+            Some(false) => "shop-fraud-not-met",
+            None => "shop-fraud-not-known",
+        };
+        figure_row(ui, &cx.tell(&name), &note, &cx.tell(&Message::new(answer)), false);
+    }
+    ui.add_space(space::TIGHT);
+}
+
+fn condition_words(cx: &Cx<'_>, fraud: &FraudProgramme, condition: FraudCondition) -> (Message, String) {
+    let of = |count: u64| {
+        let of = Message::new("shop-fraud-of").with("frauds", cx.texts.count(count));
+        cx.tell(&of.with("payments", cx.texts.count(fraud.payments)))
+    };
+    match condition {
+        FraudCondition::Payments => (Message::new("shop-fraud-payments"), cx.texts.count(fraud.payments)),
+        FraudCondition::Ratio => (Message::new("shop-fraud-ratio"), of(fraud.frauds)),
+        FraudCondition::Amount => {
+            let note = match fraud.amount {
+                Some(amount) if fraud.frauds == 0 || amount.currency == Currency::USD => cx.money(amount),
+                Some(amount) => cx.tell(&Message::new("shop-fraud-rates").with("amount", cx.money(amount))),
+                None => cx.say("shop-fraud-currencies"),
+            };
+            (Message::new("shop-fraud-amount"), note)
+        }
+        FraudCondition::Unsecured => {
+            let note = fraud.secured.map_or_else(|| cx.say("shop-fraud-not-told"), of);
+            (Message::new("shop-fraud-unsecured").with("most", u32::from(fraud.most_secured)), note)
+        }
+    }
 }
 
 /// The ratio on the way to the strictest line of any network, and where it will be: 0 to 250 in ten thousand.

@@ -1,5 +1,6 @@
 //! Why each payment of an alert is suspicious: what every rule saw, and what every feature adds to the judge's score.
 
+use chrono::{DateTime, Utc};
 use egui::{
     Align2, Context, CursorIcon, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
@@ -7,7 +8,7 @@ use egui::{
 use super::reasons;
 use super::verbs::Verb;
 use super::words;
-use crate::desk::{self, JudgeStanding, PaymentPoint, PaymentRisk, RiskAlert, Verdict};
+use crate::desk::{self, AddressPlace, JudgeStanding, PaymentPoint, PaymentRisk, RiskAlert, Verdict};
 use crate::domain::ids::PaymentId;
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
@@ -207,6 +208,8 @@ impl Why {
                         .with("when", cx.texts.moment(at, cx.now));
                     ui.label(text(cx.tell(&said), Type::Body, palette.accent.ink));
                 }
+                let place = place_words(cx, &risk.place);
+                ui.add(Label::new(text(cx.tell(&place), Type::Small, palette.text_sub)).wrap());
                 if is_wide {
                     ui.spacing_mut().item_spacing.x = space::DIALOG;
                     ui.columns_const(|[left, right]| {
@@ -223,6 +226,20 @@ impl Why {
             let by = if page(Key::PageDown) { -1.0 } else { f32::from(u8::from(page(Key::PageUp))) };
             ui.scroll_with_delta(vec2(0.0, by * height * 0.8));
         });
+    }
+}
+
+/// Where the network address is, and who says so.
+fn place_words(cx: &Cx<'_>, place: &AddressPlace) -> Message {
+    let day = |at: &DateTime<Utc>| cx.texts.date(at.date_naive());
+    match place {
+        AddressPlace::NoAddress => Message::new("why-place-no-address"),
+        AddressPlace::Gateway(country) => Message::new("why-place-gateway").with("country", country.as_str()),
+        AddressPlace::File(country, built) => {
+            Message::new("why-place-file").with("country", country.as_str()).with("day", day(built))
+        }
+        AddressPlace::NotInFile(built) => Message::new("why-place-not-in-file").with("day", day(built)),
+        AddressPlace::NoFile => Message::new("why-place-no-file"),
     }
 }
 

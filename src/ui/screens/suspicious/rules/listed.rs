@@ -2,7 +2,8 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Ui};
 
-use crate::desk::{ListEntry, Purpose};
+use super::silences::{self, Ended};
+use crate::desk::{ListEntry, Purpose, Silence};
 use crate::text::Message;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Type, palette, space, text};
@@ -11,17 +12,24 @@ use crate::ui::widgets::{Button, Mark, nothing_here, rule};
 /// So many are listed, the newest.
 const LISTED: usize = 200;
 
-/// Shows it. Gives what is to be taken off which list.
-pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, entries: &[ListEntry], may: bool) -> Option<(String, String)> {
-    if entries.is_empty() {
-        nothing_here(ui, &cx.say("lists-none"), &cx.say("lists-none-hint"));
-        return None;
-    }
+/// What is wanted of lists and silences.
+pub(super) enum Wanted {
+    /// Taken off this list.
+    Off(String, String),
+    /// A rule is to speak again.
+    Speak(Ended),
+}
+
+/// Shows it, and below it which rules are silent.
+pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, entries: &[ListEntry], silent: &[Silence], may: bool) -> Option<Wanted> {
     let mut taken = None;
     ScrollArea::vertical().id_salt("listed").auto_shrink(false).show(ui, |ui| {
+        if entries.is_empty() {
+            nothing_here(ui, &cx.say("lists-none"), &cx.say("lists-none-hint"));
+        }
         for entry in entries.iter().take(LISTED) {
             if line(ui, cx, entry, may) {
-                taken = Some((entry.list.clone(), entry.shown.clone()));
+                taken = Some(Wanted::Off(entry.list.clone(), entry.shown.clone()));
             }
             rule(ui);
         }
@@ -29,6 +37,9 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, entries: &[ListEntry], may: bool) -> 
             let more = Message::new("lists-more").with("count", entries.len() - LISTED);
             let frame = Frame::new().inner_margin(Margin::symmetric(12, 10));
             frame.show(ui, |ui| ui.label(text(cx.tell(&more), Type::Small, palette(ui).text_sub)));
+        }
+        if let Some(ended) = silences::ui(ui, cx, silent, may) {
+            taken = Some(Wanted::Speak(ended));
         }
     });
     taken

@@ -5,6 +5,7 @@ mod editor;
 mod editor_text;
 mod list;
 mod listed;
+mod silences;
 
 use egui::{Margin, Rect, ScrollArea, Sense, Ui, vec2};
 
@@ -17,7 +18,7 @@ use crate::ui::cx::Cx;
 use crate::ui::loadable::Loadable;
 use crate::ui::theme::{Icon, Type, palette, size, space, text};
 use crate::ui::widgets::{Button, Field, card_at, nothing_here, rule, show_loadable, tabs};
-use crate::worker::{Command, Event, Listed, RuleList};
+use crate::worker::{Command, Event, Listed, RuleList, Silences};
 
 /// With less room than this nothing stands beside anything.
 const BESIDE: f32 = 780.0;
@@ -37,6 +38,7 @@ enum Tab {
 pub(super) struct Rules {
     all: Loadable<RuleList>,
     listed: Loadable<Listed>,
+    silent: Loadable<Silences>,
     tab: Tab,
     search: String,
     wants_search: bool,
@@ -61,6 +63,7 @@ impl Rules {
             editor.rules_came(&rules.0);
         }
         self.listed.apply(event);
+        self.silent.apply(event);
         if let Some(editor) = &mut self.editor {
             editor.apply(event);
         }
@@ -96,6 +99,7 @@ impl Rules {
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, verb: Option<Verb>, deciding: &mut Deciding, may: bool) {
         self.all.keep_fresh(cx, || Command::FetchRules);
         self.listed.keep_fresh(cx, || Command::FetchListed);
+        self.silent.keep_fresh(cx, || Command::FetchSilences);
         match verb {
             Some(Verb::Search) => {
                 self.tab = Tab::Rules;
@@ -133,7 +137,8 @@ impl Rules {
     fn left(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deciding: &mut Deciding, may: bool) {
         let count = |cx: &Cx<'_>, count: usize| cx.texts.count(count as u64);
         let rules = self.all.value().map_or(0, |rules| rules.0.len());
-        let listed = self.listed.value().map_or(0, |listed| listed.0.len());
+        let silent = self.silent.value().map_or(0, |silent| silent.0.len());
+        let listed = self.listed.value().map_or(0, |listed| listed.0.len()) + silent;
         let choices = [
             (Tab::Rules, cx.say("rules-tab"), count(cx, rules)),
             (Tab::Lists, cx.say("rules-tab-lists"), count(cx, listed)),
@@ -167,13 +172,16 @@ impl Rules {
             Tab::Lists => {
                 let taken = edge_to_edge(ui, |ui| {
                     let mut taken = None;
+                    let silent = self.silent.value().map(|silent| silent.0.as_slice()).unwrap_or_default();
                     show_loadable(ui, cx, &self.listed, |ui, cx, found| {
-                        taken = listed::ui(ui, cx, &found.0, may && !deciding.is_busy());
+                        taken = listed::ui(ui, cx, &found.0, silent, may && !deciding.is_busy());
                     });
                     taken
                 });
-                if let Some((list, thing)) = taken {
-                    deciding.take_off(cx, list, thing);
+                match taken {
+                    Some(listed::Wanted::Off(list, thing)) => deciding.take_off(cx, list, thing),
+                    Some(listed::Wanted::Speak((rule, kind, thing))) => deciding.wake(cx, rule, kind, thing),
+                    None => {}
                 }
             }
         }
