@@ -342,8 +342,11 @@ fn a_copy_that_is_gone_is_said_and_an_old_file_too() {
         }
     }
     assert!(!figures().is_there);
-    // The book is looked at again after its next change; then nothing is known, and nothing else fails.
+    // What is in memory goes on. The next time that all is looked at nothing is known, and nothing else fails.
     desk::save_rule(&book.desk, &book.owner(), "abroad", ABROAD, RuleMode::On).unwrap();
+    assert!(matches!(book.place(&payment), AddressPlace::File(..)), "{:?}", book.place(&payment));
+    let of_another_clock = RiskSettings { clock_minutes: 60, ..RiskSettings::default() };
+    desk::set_risk_figures(&book.desk, &book.owner(), &of_another_clock).unwrap();
     assert_eq!(book.place(&payment), AddressPlace::NoFile);
 }
 
