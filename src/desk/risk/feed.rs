@@ -210,7 +210,9 @@ impl Fed {
         let good_at = self.fine_at.unwrap_or(i64::MAX).min(self.event.at + SILENCE);
         let good = Label { fraud: false, known_at: good_at };
         let fraud = self.fraud_at.map(|known_at| Label { fraud: true, known_at });
-        let good = (self.event.what == What::Payment && self.fraud_at.is_none_or(|at| good_at < at)).then_some(good);
+        // Nobody misses what was declined, so silence says nothing of it.
+        let is_payment = self.event.what == What::Payment && (!self.event.declined || self.fine_at.is_some());
+        let good = (is_payment && self.fraud_at.is_none_or(|at| good_at < at)).then_some(good);
         good.into_iter().chain(fraud)
     }
 

@@ -1,6 +1,6 @@
 //! What a rule or a threshold would have done: how often it is right, what it is worth, and what became of what it finds.
 
-use egui::{Label, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align2, Label, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::words;
 use crate::desk::{Then, TriedRule};
@@ -9,7 +9,7 @@ use crate::text::Message;
 use crate::theme::{Colour, Palette};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Type, corner, palette, space, text};
-use crate::ui::widgets::{figure_row, sum_rule};
+use crate::ui::widgets::{figure_row, one_line, put_words, sum_rule};
 
 /// Precision, recall and the sum of what it is worth. Where no fraud is known nothing of that can be said.
 pub(super) fn worth(ui: &mut Ui, cx: &Cx<'_>, found: &TriedRule, then: Then) {
@@ -100,11 +100,12 @@ pub(super) fn split(ui: &mut Ui, cx: &Cx<'_>, found: &TriedRule) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
         for ((_, ink), words) in parts.iter().zip(&told) {
-            let (rect, _) = ui.allocate_exact_size(vec2(8.0, 16.0), Sense::hover());
-            let square = Rect::from_center_size(rect.center(), Vec2::splat(8.0));
+            // The square and its words are one thing, so that no line breaks between them.
+            let words = one_line(ui, words, Type::Small, palette.text_sub, ui.max_rect().width() - 14.0);
+            let (rect, _) = ui.allocate_exact_size(vec2(14.0 + words.size().x + space::TIGHT, 16.0), Sense::hover());
+            let square = Rect::from_center_size(pos2(rect.left() + 4.0, rect.center().y), Vec2::splat(8.0));
             ui.painter().rect_filled(square, corner::BAR, *ink);
-            ui.add(Label::new(text(words, Type::Small, palette.text_sub)).extend());
-            ui.add_space(space::TIGHT);
+            put_words(ui, pos2(rect.left() + 14.0, rect.center().y), Align2::LEFT_CENTER, words);
         }
     });
 }
