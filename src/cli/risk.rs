@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::args::{ModeWord, RegionWord, Risk, RiskBacktest, RiskEvaluate, RiskList, RiskRules, VerdictWord};
 use super::output::Column;
 use super::proof::write_with;
+use super::reported;
 use super::{Ending, Session};
 use crate::desk::{
     self, AlertAbout, Detector, DetectorState, Excess, JudgeStanding, KnownRule, Level, NetworkMonth, Outcome,
@@ -120,6 +121,9 @@ fn score(session: &Session, payments: &[String]) -> desk::Result<Ending> {
     for payment in payments {
         let risk = desk::risk_of_payment(&desk, &actor, &PaymentId::new(payment.as_str()))?;
         documents.push(risk_document(payment, &risk));
+        if let Some(evidence) = &risk.evidence {
+            session.output.line(&evidence.said());
+        }
         let score = risk.score.map_or_else(String::new, |score| format!("{:.1} %", score * 100.0));
         session.output.line(
             &Message::new(if risk.is_trained { "cli-risk-score-trained" } else { "cli-risk-score-unusual" })
@@ -163,6 +167,7 @@ fn risk_document(payment: &str, risk: &PaymentRisk) -> Value {
         "payment": payment, "points": risk.points, "score": risk.score, "trained": risk.is_trained, "base": risk.base,
         "hits": hits, "reasons": risk.reasons.iter().map(reason).collect::<Vec<_>>(),
         "said": risk.said.map(|(verdict, at)| json!({ "verdict": verdict.as_str(), "at": at })),
+        "compelling_evidence": risk.evidence.as_ref().map(reported::evidence),
     })
 }
 
@@ -219,6 +224,7 @@ fn shop(session: &Session, region: RegionWord) -> desk::Result<Ending> {
         "detectors": detectors, "alerts": watch.alerts.iter().map(of).collect::<Vec<_>>(),
         "visa": watch.visa.as_ref().map(|month| network(month, visa_word(month.standing))),
         "mastercard": watch.mastercard.as_ref().map(|month| network(month, mastercard_word(month.standing))),
+        "reported": watch.reported.iter().map(reported::document).collect::<Vec<_>>(),
     }));
     let rows = watch.detectors.iter().map(|it| {
         let said = match &it.state {
@@ -229,6 +235,7 @@ fn shop(session: &Session, region: RegionWord) -> desk::Result<Ending> {
         vec![detector(it.detector).to_owned(), said]
     });
     session.output.table(&[text("cli-column-detector"), text("cli-column-status")], rows);
+    reported::table(session, &watch.reported);
     let networks = [
         ("Visa", watch.visa.map(|month| (month.count, month.basis_points, visa_word(month.standing)))),
         (

@@ -99,11 +99,11 @@ pub use requests::{
     Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
 };
 pub use risk::{
-    AlertAbout, AlertRule, DetectorStanding, JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth,
-    PaymentRisk, RiskAlert, RiskAlerts, RuleCheck, RuleHit, RuleMistake, RuleTry, ShopWatch, TriedRule, TryCosts,
-    Verdict, check_rules, judge_standing, list_entries, put_on_list, remove_rule, risk_alerts, risk_of_payment,
-    risk_rules, save_rule, say_of_payment, shop_watch, snooze_rule, take_off_list, train_judge, try_rule,
-    unsay_of_payment,
+    Agreement, AlertAbout, AlertRule, CompellingEvidence, DetectorStanding, FraudReport, JudgeStanding, KnownRule,
+    ListEntry, ModelReason, NetworkMonth, PaymentRisk, ReportState, ReportedPayment, RiskAlert, RiskAlerts, RuleCheck,
+    RuleHit, RuleMistake, RuleTry, ShopWatch, TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries,
+    put_on_list, remove_rule, risk_alerts, risk_of_payment, risk_rules, save_rule, say_of_payment, shop_watch,
+    snooze_rule, take_off_list, train_judge, try_rule, unsay_of_payment,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
@@ -128,7 +128,7 @@ use crate::gateway::client::{self, Gateway};
 pub use crate::risk::{
     Feature, Kind as RiskKind, Measured, ModelCard,
     backtest::{Outcome, Sum as RiskSum, Then, Tried},
-    programme::{Band, Excess, Month as CalendarMonth, Region, Standing as VisaStanding},
+    programme::{Band, Element, Excess, Lacking, Month as CalendarMonth, Region, Standing as VisaStanding},
     rules::{Action, Effect, Mode as RuleMode, Purpose, Trace, Typology, Value as TraceValue},
     series::{Alert as ShopAlert, Detector, Level, Point as ShopPoint, State as DetectorState},
 };

@@ -84,12 +84,14 @@ const OF_PAYMENT: &str =
     p.card_expires, p.check_cvc, p.check_postal_code, p.check_address, p.three_d_secure, p.billing_country, p.ip,
     p.ip_country, p.device, p.decline_code, p.risk_level, p.card_last4";
 
-/// What became known of payments, by connection and payment: when a dispute for fraud or a refund as fraud was made, and
-/// when any other dispute.
+/// What became known of payments, by connection and payment: when a dispute for fraud or a refund as fraud was made, when its
+/// card's bank gave warning, and when any other dispute was made.
 #[derive(Debug, Clone, Default)]
 pub struct KnownOutcomes {
     /// The first moment at which it was called fraud, in Unix milliseconds.
     pub fraud_ms: HashMap<(String, String), i64>,
+    /// The first warning that the card's bank holds it for fraud.
+    pub warned_ms: HashMap<(String, String), i64>,
     /// The first dispute for any reason.
     pub disputed_ms: HashMap<(String, String), i64>,
 }
@@ -186,16 +188,19 @@ impl View<'_> {
     pub fn known_outcomes(&self) -> Result<KnownOutcomes, StoreError> {
         let mut known = KnownOutcomes::default();
         let mut statement = self.connection.prepare_cached(
-            "SELECT connection_id, payment_id, created_ms, coalesce(reason, '') = 'fraudulent' AS fraud, 1 AS dispute
+            "SELECT connection_id, payment_id, created_ms, coalesce(reason, '') = 'fraudulent' AS fraud, 1 AS dispute, 0 AS warning
              FROM dispute WHERE payment_id IS NOT NULL
              UNION ALL
-             SELECT connection_id, payment_id, created_ms, 1, 0 FROM refund
-             WHERE payment_id IS NOT NULL AND reason = 'fraudulent' AND status NOT IN ('failed', 'canceled')",
+             SELECT connection_id, payment_id, created_ms, 1, 0, 0 FROM refund
+             WHERE payment_id IS NOT NULL AND reason = 'fraudulent' AND status NOT IN ('failed', 'canceled')
+             UNION ALL
+             SELECT connection_id, payment_id, created_ms, 0, 0, 1 FROM early_warning WHERE payment_id IS NOT NULL",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let key: (String, String) = (row.get(0)?, row.get(1)?);
             let (at, fraud, dispute): (i64, bool, bool) = (row.get(2)?, row.get(3)?, row.get(4)?);
+            let warning: bool = row.get(5)?;
             let first = |known: &mut HashMap<(String, String), i64>| {
                 known.entry(key.clone()).and_modify(|known| *known = at.min(*known)).or_insert(at);
             };
@@ -204,6 +209,9 @@ impl View<'_> {
             }
             if dispute {
                 first(&mut known.disputed_ms);
+            }
+            if warning {
+                first(&mut known.warned_ms);
             }
         }
         Ok(known)

@@ -509,4 +509,11 @@ cli-risk-unlisted = It is off the list from now on
 cli-column-detector = Watched
 cli-risk-shop-warming = Not enough to compare with yet
 cli-risk-shop-usual = As usual
+cli-risk-shop-reported = { $count ->
+    [one] 1 payment was reported as fraud and waits for an answer
+   *[other] { $count } payments were reported as fraud and wait for an answer
+}
+cli-column-reported = Reported
+cli-column-dispute-likely = Dispute likely
+cli-column-refund-saves = Refund saves about
 cli-risk-shop-network = { $network } this month: { $count } disputes and frauds, { $points } in ten thousand payments: { $standing }

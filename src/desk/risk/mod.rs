@@ -4,6 +4,7 @@
 //! out from the book and what stands, and are different as soon as either is.
 
 mod alerts;
+mod evidence;
 mod feed;
 mod hits;
 mod judging;
@@ -13,8 +14,11 @@ mod rules;
 mod shop;
 mod standing;
 mod tried;
+mod warnings;
 
 pub use self::alerts::{AlertAbout, AlertRule, RiskAlert, RiskAlerts, risk_alerts};
+pub(super) use self::evidence::evidence_of;
+pub use self::evidence::{Agreement, CompellingEvidence};
 pub use self::judging::{JudgeStanding, judge_standing, train_judge};
 pub(super) use self::looked::KeptLook;
 pub use self::payment::{ModelReason, PaymentRisk, RuleHit, risk_of_payment, say_of_payment, unsay_of_payment};
@@ -26,3 +30,5 @@ pub use self::shop::{DetectorStanding, NetworkMonth, ShopWatch, shop_watch};
 pub use self::standing::Verdict;
 pub(super) use self::tried::KeptHistory;
 pub use self::tried::{RuleTry, TriedRule, TryCosts, try_rule};
+pub(super) use self::warnings::report_of;
+pub use self::warnings::{FraudReport, ReportState, ReportedPayment};

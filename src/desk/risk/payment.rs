@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::evidence::{CompellingEvidence, evidence_of};
 use super::feed::Fed;
 use super::judging::{KINDS, KeptJudge};
 use super::looked::{Looked, settings};
@@ -15,6 +16,7 @@ use crate::domain::ids::PaymentId;
 use crate::risk::rules::{Action, Effect, Trace};
 use crate::risk::{Feature, Features};
 use crate::store::RiskHit;
+use crate::text::UserError;
 
 /// Why a payment is suspicious, or is not.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +35,8 @@ pub struct PaymentRisk {
     pub base: f64,
     /// What somebody said it was, and when.
     pub said: Option<(Verdict, DateTime<Utc>)>,
+    /// What earlier payments of its card say, while a dispute for fraud is open at Visa.
+    pub evidence: Option<CompellingEvidence>,
 }
 
 /// A rule that found a payment.
@@ -71,7 +75,13 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
     desk.check(actor, Capability::ViewRisk)?;
     let looked = desk.looked()?;
     let Some(place) = looked.place(payment_id.as_str()) else { return Err(bad("risk-no-such-payment")) };
-    let kept = desk.store.read(|view| view.risk_hits_of(payment_id.as_str()))?;
+    let (kept, evidence) = desk.store.read::<_, UserError>(|view| {
+        let evidence = match view.payment(payment_id)? {
+            Some(row) => evidence_of(view, &row, &view.disputes_of(payment_id)?)?,
+            None => None, // a refund
+        };
+        Ok((view.risk_hits_of(payment_id.as_str())?, evidence))
+    })?;
     let hits = hits(&looked, place, &kept);
     let counting = hits.iter().filter(|hit| hit.effect == Effect::Counts);
     let mut risk = PaymentRisk {
@@ -82,6 +92,7 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
         reasons: Vec::new(),
         base: 0.0,
         said: looked.standing.said.get(payment_id.as_str()).copied(),
+        evidence,
     };
     if let Some(judge) = desk.judge()? {
         judge_of(&looked, place, &judge, &mut risk);

@@ -50,7 +50,7 @@ impl Default for TryCosts {
 }
 
 impl TryCosts {
-    fn minor(&self, currency: Option<Currency>) -> Costs {
+    pub(super) fn minor(&self, currency: Option<Currency>) -> Costs {
         let scale = Decimal::from(10_i64.pow(currency.map_or(2, |currency| currency.exponent())));
         let minor = |units: Decimal| (units * scale).round().to_i64().unwrap_or(i64::MAX);
         Costs {
