@@ -124,7 +124,7 @@ fn the_whole_path_from_a_key_to_a_proof() {
         assert_nowhere(&shop.profile(), sandbox.full_key());
 
         let synced = shop.ok(&["sync"]);
-        for count in ["payments", "refunds", "disputes", "payouts", "ledger_entries"] {
+        for count in ["payments", "refunds", "disputes", "payouts", "ledger_entries", "warnings"] {
             assert!(synced[count].as_u64().unwrap() > 0, "{count}: {synced}");
         }
         let again = shop.ok(&["sync"]);

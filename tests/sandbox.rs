@@ -161,7 +161,8 @@ fn keys_decide_what_is_allowed() {
 #[test]
 fn pages_cover_everything_once_in_both_directions() {
     let shop = start();
-    for what in ["payment_intents", "charges", "refunds", "disputes", "payouts", "balance_transactions", "events"] {
+    let lists = ["payment_intents", "charges", "refunds", "disputes", "payouts", "balance_transactions", "events"];
+    for what in lists.into_iter().chain(["radar/early_fraud_warnings"]) {
         let path = format!("/v1/{what}");
         let (large, small) = (all(&shop, &path, 100), all(&shop, &path, 7));
         assert!(!large.is_empty(), "{what}");
@@ -351,6 +352,29 @@ fn disputes_block_refunds_until_they_are_won() {
     let (_, path, _) = dispute_of();
     assert_eq!(post(&shop, &format!("{path}/close"), "").body["status"], "lost");
     assert_eq!(post(&shop, &format!("{path}/close"), "").status, 400);
+}
+
+#[test]
+fn a_warning_can_be_acted_upon_until_the_payment_is_back_or_disputed() {
+    let shop = start();
+    let body = "amount=6000&currency=eur&payment_method=pm_card_createIssuerFraudRecord&confirm=true";
+    let paid = post(&shop, "/v1/payment_intents", body).body["id"].as_str().unwrap().to_owned();
+    let list = format!("/v1/radar/early_fraud_warnings?payment_intent={paid}");
+    let warning = get(&shop, &list).body["data"][0].clone();
+    assert_eq!(
+        (&warning["object"], &warning["actionable"], &warning["payment_intent"], &warning["livemode"]),
+        (&json!("radar.early_fraud_warning"), &json!(true), &json!(paid), &json!(false))
+    );
+    let path = format!("/v1/radar/early_fraud_warnings/{}", warning["id"].as_str().unwrap());
+    let refund = |amount: &str| post(&shop, "/v1/refunds", &format!("payment_intent={paid}{amount}"));
+    assert_eq!(refund("&amount=1000").status, 200);
+    assert_eq!(get(&shop, &path).body["actionable"], json!(true), "a part of it is left");
+    assert_eq!(refund("").status, 200);
+    assert_eq!(get(&shop, &path).body["actionable"], json!(false));
+    let told = get(&shop, "/v1/events?type=radar.early_fraud_warning.*&limit=2").body;
+    let told: Vec<_> = told["data"].as_array().unwrap().iter().map(|event| event["type"].as_str().unwrap()).collect();
+    assert_eq!(told, ["radar.early_fraud_warning.updated", "radar.early_fraud_warning.created"]);
+    assert_eq!(get(&shop, "/v1/radar/early_fraud_warnings/issfr_none").status, 404);
 }
 
 #[test]

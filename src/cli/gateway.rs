@@ -62,6 +62,7 @@ pub(super) fn sync(session: &Session, sync: &Sync) -> desk::Result<Ending> {
         "disputes": counts.disputes,
         "payouts": counts.payouts,
         "ledger_entries": counts.ledger_entries,
+        "warnings": counts.warnings,
         "seconds": report.took.as_secs_f64(),
         "settled": settled.commands.iter().map(money::document).collect::<Vec<_>>(),
         "left_out": report.left_out.iter().map(|message| session.output.say(message)).collect::<Vec<_>>(),

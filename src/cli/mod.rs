@@ -18,6 +18,7 @@ mod payments;
 mod people;
 mod plain_files;
 mod proof;
+mod reported;
 mod risk;
 mod risk_shop;
 mod window;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::args::{ModeWord, Risk, RiskBacktest, RiskEvaluate, RiskList, RiskRules, VerdictWord};
 use super::output::Column;
 use super::proof::write_with;
-use super::{Ending, Session, risk_shop};
+use super::{Ending, Session, reported, risk_shop};
 use crate::desk::{
     self, AddressPlace, AlertAbout, JudgeStanding, KnownRule, Outcome, PaymentRisk, RiskAlert, RiskDays, RiskKind,
     RuleMistake, RuleMode, RuleTry, Then, TriedRule, TryCosts, Verdict,
@@ -121,6 +121,9 @@ fn score(session: &Session, payments: &[String]) -> desk::Result<Ending> {
     for payment in payments {
         let risk = desk::risk_of_payment(&desk, &actor, &PaymentId::new(payment.as_str()))?;
         documents.push(risk_document(payment, &risk));
+        if let Some(evidence) = &risk.evidence {
+            session.output.line(&evidence.said());
+        }
         let score = risk.score.map_or_else(String::new, |score| format!("{:.1} %", score * 100.0));
         session.output.line(
             &Message::new(if risk.is_trained { "cli-risk-score-trained" } else { "cli-risk-score-unusual" })
@@ -164,7 +167,7 @@ fn risk_document(payment: &str, risk: &PaymentRisk) -> Value {
         "payment": payment, "points": risk.points, "score": risk.score, "trained": risk.is_trained, "base": risk.base,
         "hits": hits, "reasons": risk.reasons.iter().map(reason).collect::<Vec<_>>(),
         "said": risk.said.map(|(verdict, at)| json!({ "verdict": verdict.as_str(), "at": at })),
-        "place": place(&risk.place),
+        "place": place(&risk.place), "compelling_evidence": risk.evidence.as_ref().map(reported::evidence),
     })
 }
 

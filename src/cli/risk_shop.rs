@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::args::{RegionWord, RiskFigures, RiskPlaces};
 use super::risk::{done, figures, text};
-use super::{Ending, Session};
+use super::{Ending, Session, reported};
 use crate::desk::{
     self, Detector, DetectorState, Excess, FraudCondition, FraudProgramme, Level, NetworkMonth, Region, ShopAlert,
     VisaStanding,
@@ -37,6 +37,7 @@ pub(super) fn shop(session: &Session, region: Option<RegionWord>) -> desk::Resul
         "mastercard": watch.mastercard.as_ref().map(|month| network(month, mastercard_word(month.standing))),
         "mastercard_months": watch.mastercard_months.months,
         "mastercard_fraud": watch.mastercard_fraud.as_ref().map(fraud),
+        "reported": watch.reported.iter().map(reported::document).collect::<Vec<_>>(),
     }));
     let rows = watch.detectors.iter().map(|it| {
         let said = match &it.state {
@@ -47,6 +48,7 @@ pub(super) fn shop(session: &Session, region: Option<RegionWord>) -> desk::Resul
         vec![detector(it.detector).to_owned(), said]
     });
     session.output.table(&[text("cli-column-detector"), text("cli-column-status")], rows);
+    reported::table(session, &watch.reported);
     let networks = [
         ("Visa", watch.visa.map(|month| (month.count, month.basis_points, visa_word(month.standing)))),
         (

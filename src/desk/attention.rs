@@ -1,5 +1,7 @@
 //! What waits for a person: what it is, why, until when, and where to go.
 
+mod warnings;
+
 use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -8,7 +10,7 @@ use super::audit::{AuditAnchor, anchor_words};
 use crate::domain::ids::{BatchId, PaymentId};
 use crate::domain::{CommandKind, CommandState, Currency, Dispute, DisputeStatus, Money};
 use crate::reconcile::{Break, BreakKind, Proof};
-use crate::store::{CommandRow, ConnectionRow, PaymentRow};
+use crate::store::{CommandRow, ConnectionRow, OpenWarning, PaymentRow};
 use crate::text::Message;
 
 /// A dispute is pressing when its evidence is due within this time, a hold when it lapses within it.
@@ -50,6 +52,8 @@ pub struct Attention {
 pub enum AttentionKind {
     /// Gateway and bank do not agree.
     Break,
+    /// Payments were reported as fraud and can still be given back.
+    Reported,
     /// Evidence for a dispute is awaited.
     DisputeDue,
     /// A hold lapses unless it is captured.
@@ -111,6 +115,8 @@ pub enum Target {
     People,
     /// At the audit log.
     Audit,
+    /// At the payments that were reported as fraud.
+    Reported,
 }
 
 /// What may be waiting.
@@ -119,6 +125,7 @@ pub(super) struct Waiting<'a> {
     pub(super) proof: &'a Proof,
     pub(super) held: &'a [PaymentRow],
     pub(super) disputes: &'a [Dispute],
+    pub(super) reported: &'a [OpenWarning],
     pub(super) commands: &'a [CommandRow],
     pub(super) freshness: &'a [(ConnectionRow, Option<DateTime<Utc>>)],
     pub(super) staff: &'a Staff,
@@ -147,12 +154,13 @@ pub(super) fn of(waiting: &Waiting<'_>) -> Vec<Attention> {
     }
     let breaks = breaks.into_iter().map(of_break);
     let disputes = waiting.disputes.iter().filter_map(|dispute| of_dispute(dispute, now));
+    let reported = warnings::of_reported(waiting.reported);
     let holds = waiting.held.iter().filter_map(|row| of_hold(row, now));
     let commands = waiting.commands.iter().filter_map(of_command);
     let gateways = waiting.freshness.iter().filter_map(|(connection, at)| of_gateway(connection, *at, now));
     let staff = of_staff(waiting.staff);
     let mut all: Vec<Attention> =
-        breaks.chain(disputes).chain(holds).chain(commands).chain(gateways).chain(staff).collect();
+        breaks.chain(disputes).chain(reported).chain(holds).chain(commands).chain(gateways).chain(staff).collect();
     all.sort_by_key(|it| (it.urgency, it.deadline(), it.by_money(), it.kind));
     all
 }

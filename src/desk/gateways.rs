@@ -188,6 +188,15 @@ impl Desk {
         self.described(connection)
     }
 
+    /// The connection with all its rights known: those that an older version did not ask about are asked about now.
+    pub(super) fn with_rights(&self, connection: ConnectionRow, job: &Job) -> Result<ConnectionRow> {
+        let is_known = |word: &str| connection.scopes.contains_key(word);
+        if SCOPES.iter().all(|(_, word)| is_known(word)) {
+            return Ok(connection);
+        }
+        Ok(self.look_at_key(&connection.connection_id, job)?.connection)
+    }
+
     /// The connection, and what its key may do.
     fn described(&self, connection: ConnectionRow) -> Result<AddedGateway> {
         let rights: Vec<_> = SCOPES.iter().map(|&(scope, _)| (scope, connection.has(scope))).collect();
@@ -224,6 +233,11 @@ pub fn gateways(desk: &Desk, actor: &Actor) -> Result<Vec<AddedGateway>> {
 }
 
 impl ConnectionRow {
+    /// Whether the gateway tells early fraud warnings: the key was seen to be allowed to read them.
+    pub(super) fn tells_warnings(&self) -> bool {
+        self.scopes.get(scope_word(KeyScope::ReadWarnings)) == Some(&true)
+    }
+
     /// Whether the key was seen to have a scope. A scope that was never probed is given the benefit of the doubt: the
     /// gateway has the last word.
     pub(super) fn has(&self, scope: KeyScope) -> bool {
@@ -232,10 +246,11 @@ impl ConnectionRow {
 }
 
 /// Every scope and the word it is stored under.
-const SCOPES: [(KeyScope, &str); 8] = [
+const SCOPES: [(KeyScope, &str); 9] = [
     (KeyScope::ReadPayments, "read_payments"),
     (KeyScope::ReadRefunds, "read_refunds"),
     (KeyScope::ReadDisputes, "read_disputes"),
+    (KeyScope::ReadWarnings, "read_warnings"),
     (KeyScope::ReadBatches, "read_batches"),
     (KeyScope::ReadLedger, "read_ledger"),
     (KeyScope::ReadEvents, "read_events"),

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::risk::FraudReport;
 use crate::domain::{
     Batch, Check, Dispute, DisputeStatus, LedgerEntry, Money, Payment, PaymentStatus, Refund, RefundStatus,
 };
@@ -53,6 +54,8 @@ pub enum JourneyStage {
     Canceled,
     /// Money went back; one step a refund.
     Refunded,
+    /// The card's bank reported it as fraud.
+    Reported,
     /// The customer's bank asks for the money back; one step a dispute.
     Disputed,
     /// A refund was asked for here.
@@ -120,6 +123,8 @@ pub(super) struct Facts<'a> {
     /// The batch that pays it out.
     pub(super) settled: Option<&'a Settled>,
     pub(super) refunds: &'a [Refund],
+    /// That it was reported as fraud.
+    pub(super) reported: Option<&'a FraudReport>,
     pub(super) disputes: &'a [Dispute],
 }
 
@@ -139,6 +144,7 @@ pub(super) fn of_payment(facts: &Facts<'_>) -> Vec<JourneyStep> {
             steps.push(at_the_bank(facts));
         }
     }
+    steps.extend(facts.reported.map(reported));
     steps.extend(facts.refunds.iter().map(refunded));
     steps.extend(facts.disputes.iter().map(disputed));
     steps
@@ -369,6 +375,16 @@ fn refunded(refund: &Refund) -> JourneyStep {
         at: Some(StepTime::At(refund.created_at)),
         what: Message::new("journey-refunded"),
         note: Some(Message::new(note).with("amount", refund.amount)),
+    }
+}
+
+fn reported(report: &FraudReport) -> JourneyStep {
+    JourneyStep {
+        stage: JourneyStage::Reported,
+        state: StepState::Failed,
+        at: Some(StepTime::At(report.at)),
+        what: Message::new("journey-reported"),
+        note: report.kind.clone(),
     }
 }
 

@@ -99,12 +99,13 @@ pub use requests::{
     Carried, Proposed, RequestDetail, RequestRow, approve, decline, propose, request_detail, requests, withdraw,
 };
 pub use risk::{
-    AddressPlace, AlertAbout, AlertRule, DetectorStanding, FraudProgramme, JudgeStanding, KnownRule, ListEntry,
-    ModelReason, NetworkMonth, OpenAlert, OpenAlerts, PaymentRisk, PlaceFile, RiskAlert, RiskAlerts, RiskFigures,
-    RiskSettings, RuleCheck, RuleHit, RuleMistake, RuleTry, ScoreSpread, ShopWatch, Silence, TriedRule, TryCosts,
-    Verdict, check_rules, judge_standing, list_entries, open_alerts, put_on_list, remove_places, remove_rule,
-    risk_alerts, risk_figures, risk_of_payment, risk_rules, risk_silences, save_rule, say_of_payment, set_risk_figures,
-    shop_watch, snooze_rule, take_off_list, train_judge, try_rule, unsay_of_payment, use_places,
+    AddressPlace, Agreement, AlertAbout, AlertRule, CompellingEvidence, DetectorStanding, FraudProgramme, FraudReport,
+    JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth, OpenAlert, OpenAlerts, PaymentRisk, PlaceFile,
+    ReportState, ReportedPayment, RiskAlert, RiskAlerts, RiskFigures, RiskSettings, RuleCheck, RuleHit, RuleMistake,
+    RuleTry, ScoreSpread, ShopWatch, Silence, TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries,
+    open_alerts, put_on_list, remove_places, remove_rule, risk_alerts, risk_figures, risk_of_payment, risk_rules,
+    risk_silences, save_rule, say_of_payment, set_risk_figures, shop_watch, snooze_rule, take_off_list, train_judge,
+    try_rule, unsay_of_payment, use_places,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};
@@ -131,7 +132,8 @@ pub use crate::risk::{
     Feature, Kind as RiskKind, Measured, ModelCard,
     backtest::{Outcome, Sum as RiskSum, Then, Tried},
     programme::{
-        Band, Condition as FraudCondition, Excess, Membership, Month as CalendarMonth, Region, Standing as VisaStanding,
+        Band, Condition as FraudCondition, Element, Excess, Lacking, Membership, Month as CalendarMonth, Region,
+        Standing as VisaStanding,
     },
     rules::{Action, Effect, Mode as RuleMode, Purpose, Trace, Typology, Value as TraceValue},
     series::{Alert as ShopAlert, Detector, Level, Point as ShopPoint, State as DetectorState},

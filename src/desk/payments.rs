@@ -8,6 +8,7 @@ use super::journey::{self, AtBank, Facts, JourneyStep, Settled};
 use super::personal::{Seen, Sight};
 use super::reconcile::Reconciliation;
 use super::refund::{self, RefundJourney};
+use super::risk::{self, CompellingEvidence, FraudReport};
 use super::{Actor, Desk, Result};
 use crate::domain::ids::{BatchId, PaymentId};
 use crate::domain::search::PaymentFilter;
@@ -42,6 +43,10 @@ pub struct PaymentDetail {
     pub refunds: Vec<Refund>,
     /// Its disputes, oldest first.
     pub disputes: Vec<Dispute>,
+    /// That its card's bank reported it as fraud, and what became of it.
+    pub reported: Option<FraudReport>,
+    /// What earlier payments of its card say, while a dispute for fraud is open at Visa.
+    pub evidence: Option<CompellingEvidence>,
     /// What was asked for here, with every step it took.
     pub commands: Vec<(CommandRow, Vec<Step>)>,
     /// Its way from the customer to the shop's bank.
@@ -109,6 +114,7 @@ pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<Pay
         let payment = view.payment(payment_id)?.ok_or_else(|| no_such_payment(payment_id))?;
         let refunds = view.refunds_of(payment_id)?;
         let disputes = view.disputes_of(payment_id)?;
+        let reported = risk::report_of(view, &payment.payment, &disputes)?;
         let ledger = refund::ledger(view, &payment.payment, &refunds)?;
         let commands = commands(view, payment_id)?;
         let sent_back = refund::sent_back(&payment.payment, refunds.clone())?;
@@ -122,6 +128,7 @@ pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<Pay
             sale: sale.map(|(entry, _)| entry),
             settled: settled.as_ref(),
             refunds: &sent_back,
+            reported: reported.as_ref(),
             disputes: &disputes,
         });
         let rows: Vec<CommandRow> = commands.iter().map(|(row, _)| row.clone()).collect();
@@ -135,11 +142,13 @@ pub fn payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<Pay
             refundable: refund::refundable(&payment.payment, &refunds, &rows)?,
             fee_kept: refund::fee_kept(&ledger)?,
             others: view.payments_beside(&payment, OTHERS)?.into_iter().map(|row| sight.of_row(row)).collect(),
+            evidence: risk::evidence_of(view, &payment, &disputes)?,
             masked: sight == Sight::Masked,
             payment: sight.of_row(payment),
             ledger: ledger.into_iter().map(|(entry, batch_id)| (sight.of_entry(entry), batch_id)).collect(),
             refunds,
             disputes,
+            reported,
             commands,
         })
     })

@@ -65,6 +65,7 @@ pub fn sync(desk: &Desk, actor: &Actor, gateway: Option<&str>, job: &Job) -> Res
     let started = desk.clock.elapsed();
     let mut left_out = Vec::new();
     for connection in desk.connections(gateway)? {
+        let connection = desk.with_rights(connection, job)?;
         let run = Run { desk, gateway: desk.gateway(&connection)?, connection: &connection, job };
         run.all(&mut left_out)?;
     }
@@ -116,6 +117,7 @@ impl Desk {
                 self.follow_refund(tx, connection_id, &refund.fact)?;
             }
             Record::Dispute(dispute) => tx.put_dispute(connection_id, dispute, now)?,
+            Record::Warning(warning) => tx.put_warning(connection_id, warning, now)?,
             Record::Batch(batch) => tx.put_batch(connection_id, batch, now)?,
             Record::Ledger(entry) => tx.put_ledger_entry(connection_id, entry, now)?,
         }
@@ -181,6 +183,7 @@ impl Run<'_> {
             (Stream::Payments, KeyScope::ReadPayments, "list:payments", "desk-sync-payments"),
             (Stream::Refunds, KeyScope::ReadRefunds, "list:refunds", "desk-sync-refunds"),
             (Stream::Disputes, KeyScope::ReadDisputes, "list:disputes", "desk-sync-disputes"),
+            (Stream::Warnings, KeyScope::ReadWarnings, "list:warnings", "desk-sync-warnings"),
             (Stream::Ledger, KeyScope::ReadLedger, "list:ledger", "desk-sync-ledger"),
             (Stream::Batches, KeyScope::ReadBatches, "list:batches", "desk-sync-batches"),
         ];
@@ -302,6 +305,9 @@ impl Run<'_> {
             if self.connection.has(KeyScope::ReadDisputes) {
                 objects.extend(view.open_disputes(self.id())?.into_iter().map(ObjectRef::Dispute));
             }
+            if self.connection.has(KeyScope::ReadWarnings) {
+                objects.extend(view.actionable_warnings(self.id())?.into_iter().map(ObjectRef::Warning));
+            }
             if self.connection.has(KeyScope::ReadBatches) {
                 objects.extend(view.open_batches(self.id(), settling_since)?.into_iter().map(ObjectRef::Batch));
             }
@@ -330,6 +336,7 @@ impl Run<'_> {
             ObjectRef::Payment(_) | ObjectRef::PaymentOfCharge(_) => KeyScope::ReadPayments,
             ObjectRef::Refund(_) => KeyScope::ReadRefunds,
             ObjectRef::Dispute(_) => KeyScope::ReadDisputes,
+            ObjectRef::Warning(_) => KeyScope::ReadWarnings,
             ObjectRef::Batch(_) => KeyScope::ReadBatches,
             ObjectRef::Ledger(_) => KeyScope::ReadLedger,
         })

@@ -9,6 +9,7 @@ use super::attention::{self, Attention, Waiting};
 use super::filling::Filling;
 use super::reconcile::{Month, Reconciliation};
 use super::{Actor, Desk, Result};
+use crate::access;
 use crate::domain::ids::BatchId;
 use crate::domain::{Capability, Currency, Dispute, LedgerKind, Money, MoneyError, Totals};
 use crate::gateway::decline;
@@ -161,6 +162,8 @@ pub fn today(desk: &Desk, actor: &Actor) -> Result<Today> {
     let person = desk.check(actor, Capability::ViewFigures)?;
     let facts = desk.facts_of_today()?;
     let staff = desk.staff(&person)?;
+    let sees_risk = access::may(person.role, Capability::ViewRisk);
+    let reported = if sees_risk { desk.open_warnings()? } else { Vec::new() };
     let currencies = facts.currencies();
     let money: std::result::Result<_, MoneyError> = currencies.iter().map(|currency| facts.money(*currency)).collect();
     let standing: std::result::Result<_, MoneyError> =
@@ -184,6 +187,7 @@ pub fn today(desk: &Desk, actor: &Actor) -> Result<Today> {
             proof: &facts.proof.proof,
             held: &facts.held,
             disputes: &facts.disputes,
+            reported: &reported,
             commands: &facts.commands,
             freshness: &facts.freshness,
             staff: &staff,

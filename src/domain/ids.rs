@@ -48,6 +48,8 @@ id_types! {
     RefundId,
     /// A dispute, by the gateway's id (Stripe: `dp_…` or `du_…`).
     DisputeId,
+    /// An early fraud warning, by the gateway's id (Stripe: `issfr_…`).
+    WarningId,
     /// A settlement batch, by the gateway's id (Stripe: `po_…`).
     BatchId,
     /// A row of the gateway's ledger, by the gateway's id (Stripe: `txn_…`).

@@ -17,6 +17,7 @@ pub mod refund;
 pub mod request;
 pub mod scale;
 pub mod search;
+pub mod warning;
 
 pub use audit::{AuditEntry, AuditHead, Digest, Ended, SealedEntry};
 pub use bank::{BankEntry, BankEntryDetail, BankStatement, Coverage, EntryStatus};
@@ -30,3 +31,4 @@ pub use payment::{Card, CardChecks, Check, Decline, Payment, PaymentState, Payme
 pub use person::{Capability, Person, RefundLimit, Role, name_key};
 pub use refund::{Refund, RefundReason, RefundStatus};
 pub use request::{Need, Proposal, RequestState};
+pub use warning::EarlyWarning;

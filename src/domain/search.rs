@@ -121,9 +121,19 @@ pub const KEYS: [&str; 11] =
 
 /// What can stand behind `status:`, for help and completion: the words of [`crate::domain::PaymentStatus::as_str`], and
 /// what became of the money since: `refunded` is what went back in part or whole, `disputed` what the customer's bank
-/// asks back; both are `captured` too.
-pub const STATUS_WORDS: [&str; 9] =
-    ["held", "captured", "declined", "disputed", "refunded", "canceled", "processing", "requires_action", "incomplete"];
+/// asks back, and `reported` what it holds for fraud; all of these are `captured` too.
+pub const STATUS_WORDS: [&str; 10] = [
+    "held",
+    "captured",
+    "declined",
+    "disputed",
+    "reported",
+    "refunded",
+    "canceled",
+    "processing",
+    "requires_action",
+    "incomplete",
+];
 
 impl PaymentFilter {
     /// Reads a search line. Words are separated by white space; a key's case does not matter.

@@ -17,8 +17,8 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, LedgerEntryId, PaymentId, RefundId};
-use crate::domain::{Batch, Dispute, LedgerEntry, Money, MoneyCommand, Payment, Refund, Totals};
+use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, LedgerEntryId, PaymentId, RefundId, WarningId};
+use crate::domain::{Batch, Dispute, EarlyWarning, LedgerEntry, Money, MoneyCommand, Payment, Refund, Totals};
 
 /// A request as data: everything but the host and the credential, which only the executor adds.
 #[derive(Clone, PartialEq, Eq)]
@@ -88,6 +88,8 @@ pub enum Stream {
     Refunds,
     /// Disputes, newest first.
     Disputes,
+    /// Early fraud warnings, newest first.
+    Warnings,
     /// Settlement batches, newest first.
     Batches,
     /// The whole ledger, newest first.
@@ -131,6 +133,8 @@ pub enum Record {
     Refund(Mirrored<Refund>),
     /// A dispute.
     Dispute(Mirrored<Dispute>),
+    /// An early fraud warning.
+    Warning(Mirrored<EarlyWarning>),
     /// A settlement batch.
     Batch(Mirrored<Batch>),
     /// A ledger entry.
@@ -157,6 +161,8 @@ pub enum ObjectRef {
     Refund(RefundId),
     /// A dispute.
     Dispute(DisputeId),
+    /// An early fraud warning.
+    Warning(WarningId),
     /// A settlement batch.
     Batch(BatchId),
     /// A ledger entry.
@@ -251,6 +257,8 @@ pub enum KeyScope {
     ReadRefunds,
     /// Read disputes.
     ReadDisputes,
+    /// Read early fraud warnings. Not every gateway that speaks the protocol tells them.
+    ReadWarnings,
     /// Read settlement batches.
     ReadBatches,
     /// Read the ledger and the balance.

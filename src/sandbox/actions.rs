@@ -69,6 +69,7 @@ impl Shop {
             released: false,
             capture_before,
             dispute: None,
+            warning: None,
             row: None,
         });
         self.intents[intent].latest_charge = Some(charge);
@@ -202,6 +203,7 @@ impl Shop {
         }
         self.emit("refund.created", Ref::Refund(refund));
         self.emit("charge.refunded", Ref::Charge(charge));
+        self.tell_of_warning(charge);
         Ok(refund)
     }
 

@@ -11,7 +11,7 @@ use super::objects::{NewIntent, Object, Ref, Table};
 use super::payouts::day_of;
 use super::refusal::Refusal;
 use super::shop::Shop;
-use super::test_cards::test_card;
+use super::test_cards::{Then, test_card};
 use super::wire;
 
 /// Answers a reading request.
@@ -19,6 +19,12 @@ pub(super) fn read(shop: &Shop, path: &str, query: &Form) -> Result<Value, Refus
     let mut value = match path.strip_prefix("/v1/").unwrap_or_default().split('/').collect::<Vec<_>>()[..] {
         ["account"] => wire::account(shop),
         ["balance"] => wire::balance(shop),
+        ["radar", "early_fraud_warnings"] => lists::list(shop, "radar/early_fraud_warnings", query)
+            .unwrap_or_else(|| Err(Refusal::unknown_url("GET", path)))?,
+        ["radar", "early_fraud_warnings", id] => {
+            query.only(&["expand"])?;
+            find(&shop.warnings, "early_fraud_warning", id).map(|at| wire::warning(shop, at))?
+        }
         [what] => lists::list(shop, what, query).unwrap_or_else(|| Err(Refusal::unknown_url("GET", path)))?,
         [what, id] => {
             query.only(&["expand"])?;
@@ -122,7 +128,7 @@ fn create_intent(shop: &mut Shop, body: &Form) -> Result<Ref, Refusal> {
     Ok(Ref::Intent(intent))
 }
 
-fn attempt(shop: &Shop, name: &str) -> Result<(super::objects::Attempt, bool), Refusal> {
+fn attempt(shop: &Shop, name: &str) -> Result<(super::objects::Attempt, Then), Refusal> {
     test_card(name, day_of(shop.now).year()).ok_or_else(|| Refusal::no_such("PaymentMethod", name, "payment_method"))
 }
 
@@ -132,10 +138,13 @@ fn confirm_intent(shop: &mut Shop, intent: usize, body: &Form) -> Result<(), Ref
         let message = "You cannot confirm this PaymentIntent because it's missing a payment method.";
         return Err(Refusal::invalid(message).code("payment_intent_unexpected_state"));
     };
-    let (attempt, disputed) = attempt(shop, &name)?;
+    let (attempt, then) = attempt(shop, &name)?;
     shop.confirm(intent, attempt)?;
-    if disputed && let Some(charge) = shop.intents[intent].latest_charge {
-        shop.open_dispute(charge, "fraudulent")?;
+    let Some(charge) = shop.intents[intent].latest_charge else { return Ok(()) };
+    match then {
+        Then::Nothing => {}
+        Then::Disputed => drop(shop.open_dispute(charge, "fraudulent")?),
+        Then::Reported => shop.warn_of_fraud(charge, "made_with_stolen_card"),
     }
     Ok(())
 }

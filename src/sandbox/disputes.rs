@@ -50,6 +50,7 @@ impl Shop {
         self.disputes[dispute].rows.push(row);
         self.emit("charge.dispute.created", Ref::Dispute(dispute));
         self.emit("charge.dispute.funds_withdrawn", Ref::Dispute(dispute));
+        self.tell_of_warning(charge);
         Ok(dispute)
     }
 

@@ -49,7 +49,7 @@ fn may_expand(kind: &str, field: &str) -> bool {
         ("payment_intent", "latest_charge")
             | ("charge", "balance_transaction" | "payment_intent" | "dispute")
             | ("refund", "balance_transaction" | "failure_balance_transaction" | "charge" | "payment_intent")
-            | ("dispute", "charge" | "payment_intent")
+            | ("dispute" | "radar.early_fraud_warning", "charge" | "payment_intent")
             | ("payout", "balance_transaction" | "failure_balance_transaction")
             | ("balance_transaction", "source")
     )
@@ -62,6 +62,7 @@ fn object(shop: &Shop, id: &str) -> Option<Value> {
         "ch" => wire::charge(shop, shop.charges.find(id)?),
         "re" => wire::refund(shop, shop.refunds.find(id)?),
         "du" => wire::dispute(shop, shop.disputes.find(id)?),
+        "issfr" => wire::warning(shop, shop.warnings.find(id)?),
         "po" => wire::payout(shop, shop.payouts.find(id)?),
         "txn" => wire::row(shop, &shop.rows[shop.rows.find(id)?]),
         _ => return None,

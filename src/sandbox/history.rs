@@ -21,6 +21,8 @@ struct Draft {
     retry: Option<(i64, Attempt)>,
     stolen: bool,
     fate: Option<Fate>,
+    /// Seconds after the payment at which the card's bank reports it as fraud, and as what kind.
+    warned: Option<(i64, &'static str)>,
 }
 
 /// What becomes of a payment; times in seconds after it.
@@ -44,6 +46,7 @@ enum Step {
     Refund { percent: i64, reason: &'static str, pending: bool },
     FailRefund,
     Dispute(&'static str),
+    Warn(&'static str),
     Answer,
     Decide(bool),
 }
@@ -55,6 +58,7 @@ pub(super) fn grow(plan: &ShopPlan) -> Shop {
     shop.fail_payout_from = Some(shop.opened + i64::from(plan.days) * DAY * 55 / 100);
     let mut drafts = draft_payments(plan, shop.opened, until);
     decide_fates(plan, &mut drafts, shop.opened, until);
+    decide_warnings(plan, &mut drafts, until);
     let mut steps: Vec<(i64, usize, Step)> = Vec::with_capacity(drafts.len() * 2);
     for (index, draft) in drafts.iter().enumerate() {
         steps.extend(draft.steps().into_iter().map(|(at, step)| (at, index, step)));
@@ -107,6 +111,10 @@ fn play(shop: &mut Shop, draft: &Draft, made: &mut Made, step: &Step) {
         (Step::Dispute(reason), Some(charge)) => {
             shop.open_dispute(charge, reason).map(|dispute| made.dispute = Some(dispute))
         }
+        (Step::Warn(fraud_type), Some(charge)) => {
+            shop.warn_of_fraud(charge, fraud_type);
+            Ok(())
+        }
         (Step::Answer, _) => match made.dispute {
             Some(dispute) => shop.add_evidence(dispute, evidence(draft), true),
             None => Ok(()),
@@ -115,7 +123,7 @@ fn play(shop: &mut Shop, draft: &Draft, made: &mut Made, step: &Step) {
             made.dispute.into_iter().for_each(|dispute| shop.decide_dispute(dispute, *won));
             Ok(())
         }
-        (Step::Refund { .. } | Step::Dispute(_), None) => Ok(()),
+        (Step::Refund { .. } | Step::Dispute(_) | Step::Warn(_), None) => Ok(()),
     };
     debug_assert!(outcome.is_ok() || matches!(step, Step::Pay), "the history asked for something impossible");
 }
@@ -142,6 +150,9 @@ impl Draft {
         let mut then = |after: i64, step| steps.push((self.at + after, step));
         if let Some((after, _)) = &self.retry {
             then(*after, Step::PayAgain);
+        }
+        if let Some((after, fraud_type)) = self.warned {
+            then(after, Step::Warn(fraud_type));
         }
         match self.fate.unwrap_or(Fate::Nothing) {
             Fate::Nothing => {}
@@ -233,7 +244,7 @@ fn draft_purchase(draw: &mut Draw, at: i64, customer: &Customer) -> Draft {
         receipt_email: attempt.billing.email.clone(),
         metadata: origin(&ip, &customer.device, country),
     };
-    Draft { at, asked, attempt, retry, stolen: false, fate: None }
+    Draft { at, asked, attempt, retry, stolen: false, fate: None, warned: None }
 }
 
 fn draft_theft(draw: &mut Draw, at: i64, year: i32) -> Draft {
@@ -248,7 +259,7 @@ fn draft_theft(draw: &mut Draw, at: i64, year: i32) -> Draft {
         receipt_email: attempt.billing.email.clone(),
         metadata: origin(&ip, &device, &ip_country),
     };
-    Draft { at, asked, attempt, retry: None, stolen: true, fate: None }
+    Draft { at, asked, attempt, retry: None, stolen: true, fate: None, warned: None }
 }
 
 /// Dozens of tiny attempts within minutes, from one address, with cards of one range.
@@ -269,7 +280,7 @@ fn draft_card_testing(draw: &mut Draw, day: i64, year: i32, drafts: &mut Vec<Dra
             metadata: origin(&ip, &device, "VN"),
         };
         let fate = (attempt.verdict == Verdict::Approved).then_some(refund);
-        drafts.push(Draft { at, asked, attempt, retry: None, stolen: false, fate });
+        drafts.push(Draft { at, asked, attempt, retry: None, stolen: false, fate, warned: None });
     }
 }
 
@@ -298,6 +309,37 @@ fn decide_fates(plan: &ShopPlan, drafts: &mut [Draft], opened: i64, until: i64) 
     }
     for draft in drafts.iter_mut().filter(|draft| draft.fate.is_none() && draft.approved()) {
         draft.fate = Some(if draft.asked.manual { hold_fate(&mut draw) } else { sale_fate(&mut draw, draft.stolen) });
+    }
+}
+
+/// The kinds of fraud that banks report.
+const FRAUD_TYPES: [&str; 4] =
+    ["made_with_stolen_card", "made_with_lost_card", "unauthorized_use_of_card", "card_never_received"];
+
+/// Decides of which frauds the card's bank gives warning: of most thefts, of those that become disputes some time before, and
+/// of tested cards when they are given back already. One payment of the last days is reported in any case, so that even a
+/// short history has a warning that waits for an answer.
+fn decide_warnings(plan: &ShopPlan, drafts: &mut [Draft], until: i64) {
+    let mut draw = Draw::new(plan.seed, Stream::WarnedOf);
+    for draft in drafts.iter_mut().filter(|draft| draft.approved() && !draft.asked.manual) {
+        let warned = match draft.fate {
+            Some(Fate::Dispute { after, reason: "fraudulent", .. }) => {
+                draw.permille(800).then(|| after * draw.between(20, 80) / 100)
+            }
+            Some(Fate::Refund { after, reason: "fraudulent", .. }) => {
+                draw.permille(700).then(|| after + draw.between(DAY, 9 * DAY))
+            }
+            Some(Fate::Nothing) if draft.stolen => draw.permille(700).then(|| draw.between(2 * DAY, 12 * DAY)),
+            _ => None,
+        };
+        draft.warned = warned.map(|after| (after, draw.pick(&FRAUD_TYPES)));
+    }
+    let is_left_alone = |draft: &&mut Draft| {
+        draft.approved() && !draft.asked.manual && matches!(draft.fate, Some(Fate::Nothing)) && draft.warned.is_none()
+    };
+    let found = drafts.iter_mut().filter(is_left_alone).find(|draft| draft.at >= until - 5 * DAY);
+    if let Some(draft) = found.filter(|draft| draft.at <= until - 2 * DAY) {
+        draft.warned = Some((DAY + 9 * HOUR, "unauthorized_use_of_card"));
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn list(shop: &Shop, what: &str, query: &Form) -> Option<Result<Value
         "charges" => charges(shop, query),
         "refunds" => refunds(shop, query),
         "disputes" => disputes(shop, query),
+        "radar/early_fraud_warnings" => warnings(shop, query),
         "payouts" => payouts(shop, query),
         "balance_transactions" => rows(shop, query),
         "events" => events(shop, query),
@@ -41,6 +42,13 @@ fn disputes(shop: &Shop, query: &Form) -> Result<Value, Refusal> {
     let of_charge = of_charge(shop, query)?;
     let wanted = |at: usize| of_charge(shop.disputes[at].charge);
     page(&shop.disputes, "disputes", query, &["charge", "payment_intent"], wanted, |at| wire::dispute(shop, at))
+}
+
+fn warnings(shop: &Shop, query: &Form) -> Result<Value, Refusal> {
+    let of_charge = of_charge(shop, query)?;
+    let wanted = |at: usize| of_charge(shop.warnings[at].charge);
+    let filters = ["charge", "payment_intent"];
+    page(&shop.warnings, "radar/early_fraud_warnings", query, &filters, wanted, |at| wire::warning(shop, at))
 }
 
 /// The filter of objects that belong to a charge.

@@ -7,7 +7,7 @@
 //! statement, order list), the truth that tests compare with, and the switch for [`Faults`].
 //!
 //! A request passes through these files: `server` (HTTP, faults) → `counter` (keys, idempotency, journal) → `api`,
-//! `lists`, `expand` (endpoints) → `actions`, `disputes`, `payouts` (money rules) on the state in `shop` and `objects`; `wire` writes
+//! `lists`, `expand` (endpoints) → `actions`, `disputes`, `warnings`, `payouts` (money rules) on the state in `shop` and `objects`; `wire` writes
 //! the JSON. `history`, `people` and `baskets` grow the past with the same money rules; `bank`, `statement` and `orders`
 //! write the papers.
 //!
@@ -39,6 +39,7 @@ mod statement;
 mod test_cards;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod wire;
 mod wire_payments;
 

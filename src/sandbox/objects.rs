@@ -68,7 +68,7 @@ macro_rules! objects {
         }
     )*};
 }
-objects!(Intent, Charge, Refund, Dispute, Payout, Row, Event);
+objects!(Intent, Charge, Refund, Dispute, Warning, Payout, Row, Event);
 
 /// A card as the gateway shows it: never its number.
 #[derive(Debug, Clone)]
@@ -200,6 +200,7 @@ pub(super) struct Charge {
     /// When a hold ends by itself.
     pub(super) capture_before: Option<i64>,
     pub(super) dispute: Option<usize>,
+    pub(super) warning: Option<usize>,
     pub(super) row: Option<usize>,
 }
 
@@ -276,6 +277,15 @@ pub(super) struct Dispute {
     pub(super) rows: Vec<usize>,
 }
 
+/// The card's bank holding a payment for fraud.
+#[derive(Debug)]
+pub(super) struct Warning {
+    pub(super) id: String,
+    pub(super) created: i64,
+    pub(super) charge: usize,
+    pub(super) fraud_type: &'static str,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PayoutStatus {
     Pending,
@@ -318,6 +328,7 @@ pub(super) enum Ref {
     Charge(usize),
     Refund(usize),
     Dispute(usize),
+    Warning(usize),
     Payout(usize),
 }
 

@@ -87,6 +87,8 @@ pub(super) enum Stream {
     Keys,
     RequestIds,
     Faults,
+    Warnings,
+    WarnedOf,
 }
 
 /// Reproducible random draws. Only 32-bit integer arithmetic, so that every platform draws the same.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::money::{Cur, settle};
-use super::objects::{Charge, Dispute, Event, Intent, Payout, Ref, Refund, Row, Table};
+use super::objects::{Charge, Dispute, Event, Intent, Payout, Ref, Refund, Row, Table, Warning};
 use super::plan::{Draw, ShopPlan, Stream};
 use super::wire;
 
@@ -35,6 +35,7 @@ pub(super) struct Shop {
     pub(super) charges: Table<Charge>,
     pub(super) refunds: Table<Refund>,
     pub(super) disputes: Table<Dispute>,
+    pub(super) warnings: Table<Warning>,
     pub(super) payouts: Table<Payout>,
     pub(super) rows: Table<Row>,
     pub(super) events: Table<Event>,
@@ -45,6 +46,8 @@ pub(super) struct Shop {
     /// Nobody will ever ask for events before this time.
     events_from: i64,
     ids: Draw,
+    /// Ids of warnings and of their events: a shop has the same other ids with and without them.
+    warning_ids: Draw,
     tasks: BTreeMap<(i64, u64), Task>,
     scheduled: u64,
 }
@@ -76,6 +79,7 @@ impl Shop {
             charges: Table::new(),
             refunds: Table::new(),
             disputes: Table::new(),
+            warnings: Table::new(),
             payouts: Table::new(),
             rows: Table::new(),
             events: Table::new(),
@@ -83,6 +87,7 @@ impl Shop {
             request: None,
             events_from: until - EVENTS_KEPT,
             ids,
+            warning_ids: Draw::new(plan.seed, Stream::Warnings),
             tasks: BTreeMap::new(),
             scheduled: 0,
         };
@@ -93,6 +98,11 @@ impl Shop {
     /// A new id, e.g. `pi_3…` for `pi_3`.
     pub(super) fn new_id(&mut self, prefix: &str) -> String {
         format!("{prefix}{}", self.ids.token(23))
+    }
+
+    /// A new id of a warning.
+    pub(super) fn new_warning_id(&mut self, prefix: &str) -> String {
+        format!("{prefix}{}", self.warning_ids.token(23))
     }
 
     /// Digits for references that are not ids.
@@ -152,7 +162,10 @@ impl Shop {
             return;
         }
         let snapshot = wire::object(self, object).to_string();
-        let id = self.new_id("evt_1");
+        let id = match object {
+            Ref::Warning(_) => self.new_warning_id("evt_1"),
+            _ => self.new_id("evt_1"),
+        };
         let request = self.request.clone();
         self.events.push(Event { id, created: self.now, kind, snapshot, request });
     }

@@ -7,8 +7,18 @@ use super::objects::{Attempt, Billing, Card, Checks, Verdict};
 /// A card whose refunds succeed and are sent back by its bank some time later.
 pub(super) const REFUND_FAILS: &str = "pm_card_refundFail";
 
-/// What `pm_card_…` stands for: the attempt it leads to, and whether the customer disputes it at once.
-pub(super) fn test_card(payment_method: &str, year: i32) -> Option<(Attempt, bool)> {
+/// What happens to an approved payment at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    Nothing,
+    /// The customer disputes it as fraud.
+    Disputed,
+    /// The card's bank reports it as fraud.
+    Reported,
+}
+
+/// What `pm_card_…` stands for: the attempt it leads to, and what happens next.
+pub(super) fn test_card(payment_method: &str, year: i32) -> Option<(Attempt, Then)> {
     let name = payment_method.strip_prefix("pm_card_")?;
     let (brand, iin, last4, country) = match name {
         "mastercard" => ("mastercard", "555555", "4444", "US"),
@@ -29,10 +39,11 @@ pub(super) fn test_card(payment_method: &str, year: i32) -> Option<(Attempt, boo
         Some("Fraudulent") => ("0019", Verdict::Blocked),
         Some(_) => return None,
     };
-    let disputed = match name {
-        "createDispute" => true,
-        "visa" | "visa_debit" | "mastercard" | "amex" | "us" | "de" | "refundFail" => false,
-        _ if verdict != Verdict::Approved => false,
+    let then = match name {
+        "createDispute" => Then::Disputed,
+        "createIssuerFraudRecord" => Then::Reported,
+        "visa" | "visa_debit" | "mastercard" | "amex" | "us" | "de" | "refundFail" => Then::Nothing,
+        _ if verdict != Verdict::Approved => Then::Nothing,
         _ => return None,
     };
     let card = Card {
@@ -55,7 +66,7 @@ pub(super) fn test_card(payment_method: &str, year: i32) -> Option<(Attempt, boo
         risk_score: if verdict == Verdict::Blocked { 90 } else { 20 },
         verdict,
     };
-    Some((attempt, disputed))
+    Some((attempt, then))
 }
 
 #[cfg(test)]
@@ -65,13 +76,14 @@ mod tests {
 
     #[test]
     fn names_decide_the_answer() {
-        let verdict = |name| test_card(name, 2026).map(|(attempt, disputed)| (attempt.verdict, disputed));
-        assert_eq!(verdict("pm_card_visa"), Some((Verdict::Approved, false)));
-        assert_eq!(verdict("pm_card_createDispute"), Some((Verdict::Approved, true)));
-        assert_eq!(verdict("pm_card_chargeDeclined"), Some((Verdict::Declined("generic_decline"), false)));
-        let funds = Some((Verdict::Declined("insufficient_funds"), false));
+        let verdict = |name| test_card(name, 2026).map(|(attempt, then)| (attempt.verdict, then));
+        assert_eq!(verdict("pm_card_visa"), Some((Verdict::Approved, Then::Nothing)));
+        assert_eq!(verdict("pm_card_createDispute"), Some((Verdict::Approved, Then::Disputed)));
+        assert_eq!(verdict("pm_card_createIssuerFraudRecord"), Some((Verdict::Approved, Then::Reported)));
+        assert_eq!(verdict("pm_card_chargeDeclined"), Some((Verdict::Declined("generic_decline"), Then::Nothing)));
+        let funds = Some((Verdict::Declined("insufficient_funds"), Then::Nothing));
         assert_eq!(verdict("pm_card_visa_chargeDeclinedInsufficientFunds"), funds);
-        assert_eq!(verdict(REFUND_FAILS), Some((Verdict::Approved, false)));
+        assert_eq!(verdict(REFUND_FAILS), Some((Verdict::Approved, Then::Nothing)));
         assert_eq!(verdict("pm_card_gold"), None);
         assert_eq!(verdict("tok_visa"), None);
     }

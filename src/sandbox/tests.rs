@@ -32,6 +32,9 @@ fn everything(shop: &Shop) -> String {
     for at in 0..shop.disputes.len() {
         text += &wire::dispute(shop, at).to_string();
     }
+    for at in 0..shop.warnings.len() {
+        text += &wire::warning(shop, at).to_string();
+    }
     for at in 0..shop.payouts.len() {
         text += &wire::payout(shop, at).to_string();
     }
@@ -98,6 +101,15 @@ fn the_history_has_every_kind_of_fate() {
         assert!(disputes(DisputeStatus::Won) > 0 && disputes(DisputeStatus::Lost) > 0);
         let open = shop.disputes.iter().filter(|dispute| dispute.status == DisputeStatus::NeedsResponse);
         assert!(open.clone().any(|dispute| dispute.due_by > shop.now), "{seed}");
+        // Frauds that were reported: some given back, some disputed later, some that still can be answered.
+        let warned = || shop.warnings.iter().map(|warning| (warning, &shop.charges[warning.charge]));
+        assert!(warned().any(|(_, charge)| charge.amount_refunded == charge.amount_captured), "{seed}");
+        let before = |(warning, charge): (&objects::Warning, &objects::Charge)| {
+            charge.dispute.is_some_and(|dispute| shop.disputes[dispute].created > warning.created)
+        };
+        assert!(warned().any(before), "{seed}");
+        let open = (0..shop.warnings.len()).filter(|at| shop.is_actionable(*at)).count();
+        assert!((1..=12).contains(&open), "{seed}: {open}");
         let refunds = |status| shop.refunds.iter().filter(|refund| refund.status == status).count();
         assert!(refunds(RefundStatus::Pending) == 1 && refunds(RefundStatus::Failed) == 1);
         assert!(refunds(RefundStatus::Succeeded) > 100);
@@ -134,6 +146,7 @@ fn ids_are_unique_and_tables_in_order_of_time() {
     check(&shop.charges, &mut seen);
     check(&shop.refunds, &mut seen);
     check(&shop.disputes, &mut seen);
+    check(&shop.warnings, &mut seen);
     check(&shop.payouts, &mut seen);
     check(&shop.rows, &mut seen);
     check(&shop.events, &mut seen);

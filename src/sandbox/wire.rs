@@ -16,6 +16,7 @@ pub(super) fn object(shop: &Shop, object: Ref) -> Value {
         Ref::Charge(at) => charge(shop, at),
         Ref::Refund(at) => refund(shop, at),
         Ref::Dispute(at) => dispute(shop, at),
+        Ref::Warning(at) => warning(shop, at),
         Ref::Payout(at) => payout(shop, at),
     }
 }
@@ -26,6 +27,7 @@ pub(super) fn ref_id(shop: &Shop, object: Ref) -> &str {
         Ref::Charge(at) => &shop.charges[at].id,
         Ref::Refund(at) => &shop.refunds[at].id,
         Ref::Dispute(at) => &shop.disputes[at].id,
+        Ref::Warning(at) => &shop.warnings[at].id,
         Ref::Payout(at) => &shop.payouts[at].id,
     }
 }
@@ -120,6 +122,21 @@ pub(super) fn dispute(shop: &Shop, at: usize) -> Value {
         "enhanced_eligibility_types": [],
         "reason": it.reason,
         "status": it.status.code(),
+    })
+}
+
+pub(super) fn warning(shop: &Shop, at: usize) -> Value {
+    let it = &shop.warnings[at];
+    let charge = &shop.charges[it.charge];
+    json!({
+        "id": it.id,
+        "object": "radar.early_fraud_warning",
+        "actionable": shop.is_actionable(at),
+        "charge": charge.id,
+        "created": it.created,
+        "fraud_type": it.fraud_type,
+        "livemode": false,
+        "payment_intent": shop.intents[charge.intent].id,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params, params_from_iter};
 
 use super::View;
@@ -9,7 +10,7 @@ use super::error::StoreError;
 use super::payments::{COLUMNS, OF_SOME_CONNECTION, PaymentRow, read};
 use super::rows::RowExt as _;
 use super::search::{Condition, order};
-use crate::domain::ids::PaymentId;
+use crate::domain::ids::{ConnectionId, PaymentId};
 use crate::domain::search::{PaymentFilter, PaymentSort, Term};
 use crate::domain::{Currency, Money, MoneyError};
 
@@ -153,6 +154,27 @@ impl View<'_> {
             "SELECT rowid FROM payment WHERE {OF_SOME_CONNECTION} AND payment_id = ?1 ORDER BY connection_id"
         ))?;
         Ok(statement.query_row([payment_id.as_str()], |row| row.get(0)).optional()?)
+    }
+
+    /// The payments of a card in a span, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn payments_of_card(
+        &self,
+        connection_id: &ConnectionId,
+        fingerprint: &str,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<PaymentRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM payment
+             WHERE card_fingerprint = ?1 AND created_ms >= ?2 AND created_ms < ?3 AND connection_id = ?4
+             ORDER BY created_ms, payment_id"
+        ))?;
+        let values = params![fingerprint, from.timestamp_millis(), to.timestamp_millis(), connection_id.as_str()];
+        let rows = statement.query_map(values, read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The newest payments of the same customer (e-mail address) or card as this one, without it.

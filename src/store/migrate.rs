@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0005_imports", sql: include_str!("../../migrations/0005_imports.sql") },
     Migration { name: "0006_matching", sql: include_str!("../../migrations/0006_matching.sql") },
     Migration { name: "0007_risk", sql: include_str!("../../migrations/0007_risk.sql") },
+    Migration { name: "0008_warnings", sql: include_str!("../../migrations/0008_warnings.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

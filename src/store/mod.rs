@@ -26,6 +26,7 @@ mod search;
 mod sign_in;
 mod sync;
 mod touched;
+mod warnings;
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,7 @@ pub use sales::{OrderFact, PaymentFact};
 pub use sign_in::{MARK_LENGTH, SignInRow, TriesRow};
 pub use sync::MirrorCounts;
 pub use touched::{Follower, Touched};
+pub use warnings::OpenWarning;
 
 /// Read connections kept open for the next reader.
 const IDLE_READERS_MAX: usize = 4;

@@ -122,12 +122,14 @@ impl OfPayments<'_> {
     }
 }
 
-/// What became known of payments, by connection and payment: when a dispute for fraud or a refund as fraud was made, and
-/// when any other dispute.
+/// What became known of payments, by connection and payment: when a dispute for fraud or a refund as fraud was made, when its
+/// card's bank gave warning, and when any other dispute was made.
 #[derive(Debug, Clone, Default)]
 pub struct KnownOutcomes {
     /// The first moment at which it was called fraud, in Unix milliseconds.
     pub fraud_ms: HashMap<(String, String), i64>,
+    /// The first warning that the card's bank holds it for fraud.
+    pub warned_ms: HashMap<(String, String), i64>,
     /// The first dispute for any reason.
     pub disputed_ms: HashMap<(String, String), i64>,
 }
@@ -227,18 +229,24 @@ impl View<'_> {
     pub fn known_outcomes(&self, of: OfPayments<'_>) -> Result<KnownOutcomes, StoreError> {
         let mut known = KnownOutcomes::default();
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT d.connection_id, d.payment_id, d.created_ms, coalesce(d.reason, '') = 'fraudulent' AS fraud, 1 AS dispute
+            "SELECT d.connection_id, d.payment_id, d.created_ms, coalesce(d.reason, '') = 'fraudulent' AS fraud,
+                 1 AS dispute, 0 AS warning
              FROM dispute d WHERE d.payment_id IS NOT NULL AND {}
              UNION ALL
-             SELECT r.connection_id, r.payment_id, r.created_ms, 1, 0 FROM {}
-             WHERE r.payment_id IS NOT NULL AND r.reason = 'fraudulent' AND r.status NOT IN ('failed', 'canceled')",
+             SELECT r.connection_id, r.payment_id, r.created_ms, 1, 0, 0 FROM {}
+             WHERE r.payment_id IS NOT NULL AND r.reason = 'fraudulent' AND r.status NOT IN ('failed', 'canceled')
+             UNION ALL
+             SELECT w.connection_id, w.payment_id, w.created_ms, 0, 0, 1 FROM early_warning w
+             WHERE w.payment_id IS NOT NULL AND {}",
             of.includes("d.payment_id"),
             of.rows_of("refund", "r"),
+            of.includes("w.payment_id"),
         ))?;
         let mut rows = of.query(&mut statement)?;
         while let Some(row) = rows.next()? {
             let key: (String, String) = (row.get(0)?, row.get(1)?);
             let (at, fraud, dispute): (i64, bool, bool) = (row.get(2)?, row.get(3)?, row.get(4)?);
+            let warning: bool = row.get(5)?;
             let first = |known: &mut HashMap<(String, String), i64>| {
                 known.entry(key.clone()).and_modify(|known| *known = at.min(*known)).or_insert(at);
             };
@@ -247,6 +255,9 @@ impl View<'_> {
             }
             if dispute {
                 first(&mut known.disputed_ms);
+            }
+            if warning {
+                first(&mut known.warned_ms);
             }
         }
         Ok(known)
@@ -258,7 +269,12 @@ impl View<'_> {
     /// [`StoreError`].
     pub fn payments_of(&self, touched: &Touched) -> Result<Option<BTreeSet<String>>, StoreError> {
         let mut payments = BTreeSet::new();
-        let tables = [("payment", &touched.payments), ("refund", &touched.refunds), ("dispute", &touched.disputes)];
+        let tables = [
+            ("payment", &touched.payments),
+            ("refund", &touched.refunds),
+            ("dispute", &touched.disputes),
+            ("early_warning", &touched.warnings),
+        ];
         for (table, rows) in tables.into_iter().filter(|(_, rows)| !rows.is_empty()) {
             let sql = format!("SELECT t.payment_id FROM json_each(?1) i CROSS JOIN {table} t ON t.rowid = i.value");
             let mut statement = self.connection.prepare_cached(&sql)?;

@@ -71,6 +71,12 @@ impl Condition {
             // What became of the money of a captured payment is no word of the gateway.
             Term::Status(status) if status == "refunded" => self.and("status = 'succeeded' AND refunded_minor > 0", []),
             Term::Status(status) if status == "disputed" => self.and("status = 'succeeded' AND disputed", []),
+            // Few are reported. The plus keeps SQLite from looking up rows by their rowid.
+            Term::Status(status) if status == "reported" => self.and(
+                "+rowid IN (SELECT p.rowid FROM early_warning w
+                     JOIN payment p ON p.connection_id = w.connection_id AND p.payment_id = w.payment_id)",
+                [],
+            ),
             Term::Status(status) => self.and("status = ?", [status.clone().into()]),
             Term::Currency(code) => self.and("currency = ?", [code.clone().into()]),
             Term::Card(card) => {

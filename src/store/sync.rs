@@ -19,6 +19,8 @@ pub struct MirrorCounts {
     pub payouts: u64,
     /// Ledger entries.
     pub ledger_entries: u64,
+    /// Early fraud warnings.
+    pub warnings: u64,
 }
 
 impl Tx<'_> {
@@ -68,7 +70,8 @@ impl View<'_> {
     pub fn mirror_counts(&self) -> Result<MirrorCounts, StoreError> {
         Ok(self.connection.query_row(
             "SELECT (SELECT count(*) FROM payment), (SELECT count(*) FROM refund), (SELECT count(*) FROM dispute),
-                    (SELECT count(*) FROM batch), (SELECT count(*) FROM ledger_entry)",
+                    (SELECT count(*) FROM batch), (SELECT count(*) FROM ledger_entry),
+                    (SELECT count(*) FROM early_warning)",
             [],
             |row| {
                 Ok(MirrorCounts {
@@ -77,6 +80,7 @@ impl View<'_> {
                     disputes: row.get(2)?,
                     payouts: row.get(3)?,
                     ledger_entries: row.get(4)?,
+                    warnings: row.get(5)?,
                 })
             },
         )?)

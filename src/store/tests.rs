@@ -17,6 +17,7 @@ use crate::domain::{
 use crate::gateway::Mirrored;
 
 mod lists;
+mod warnings;
 
 const SECRET_WORDS: &str = "ana.weber@example.com";
 

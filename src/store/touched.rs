@@ -34,6 +34,8 @@ pub struct Touched {
     pub refunds: BTreeSet<i64>,
     /// Disputes.
     pub disputes: BTreeSet<i64>,
+    /// Early fraud warnings.
+    pub warnings: BTreeSet<i64>,
     too_many: bool,
 }
 
@@ -44,6 +46,7 @@ impl Touched {
             "payment" => &mut self.payments,
             "refund" => &mut self.refunds,
             "dispute" => &mut self.disputes,
+            "early_warning" => &mut self.warnings,
             _ => return,
         };
         rows.insert(row);
@@ -55,13 +58,14 @@ impl Touched {
         self.payments.append(&mut other.payments);
         self.refunds.append(&mut other.refunds);
         self.disputes.append(&mut other.disputes);
+        self.warnings.append(&mut other.warnings);
         self.too_many |= other.too_many;
         self.keep_few();
     }
 
     fn keep_few(&mut self) {
-        let rows = self.orders.len() + self.payments.len() + self.refunds.len() + self.disputes.len();
-        if self.too_many || rows > MOST {
+        let all = [&self.orders, &self.payments, &self.refunds, &self.disputes, &self.warnings];
+        if self.too_many || all.iter().map(|rows| rows.len()).sum::<usize>() > MOST {
             *self = Self { too_many: true, ..Self::default() };
         }
     }
@@ -77,7 +81,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Watches what this connection writes. `INSERT OR REPLACE` hides the row that it removes, so orders and payments are
-    /// written without it; a refund or dispute that is written again has another row number.
+    /// written without it; what else is written again has another row number.
     pub(super) fn over(connection: &mut Connection) -> Result<Self, StoreError> {
         let watch = Self::default();
         let running = Arc::clone(&watch.running);

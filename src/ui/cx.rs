@@ -49,6 +49,8 @@ pub enum Intent {
     ShowPayment(PaymentId),
     /// Show the payments of a search line.
     ShowPayments(String),
+    /// Show the payments that were reported as fraud and wait for an answer.
+    ShowReported,
     /// Show a settlement batch.
     ShowBatch(BatchId),
     /// Show something that needs two people.

@@ -324,6 +324,10 @@ impl Workbench {
                 self.place = Place::Payments;
                 self.payments.search(cx, line);
             }
+            Intent::ShowReported => {
+                self.place = Place::Suspicious;
+                self.suspicious.show_shop();
+            }
             Intent::ShowBatch(batch_id) => {
                 self.place = Place::Settlements;
                 self.settlements.show_batch(cx, batch_id);

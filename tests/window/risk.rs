@@ -248,6 +248,42 @@ fn whoever_may_not_decide_can_look() {
     assert!(!person.sees("Learn now"), "{:#?}", person.names());
 }
 
+/// From what waits today to the payment and what to do about it, and nobody is led past the reasons.
+#[test]
+fn a_reported_payment_is_found_from_today_and_says_what_to_do() {
+    let mut person = Person::in_the_demo_shop();
+    person.click_part("reported as fraud");
+    settle(&mut person);
+    assert!(person.sees("Reported as fraud, and not answered yet"), "{:#?}", person.names());
+    assert!(person.sees_part("likely to become a dispute; giving it back saves about"), "{:#?}", person.names());
+    person.click_part("likely to become a dispute");
+    settle(&mut person);
+    assert!(!person.sees("The shop as a whole"), "the dialog is gone: {:#?}", person.names());
+    person.wait_for_part("The card’s bank reported this payment as fraud on ");
+    assert!(person.sees_part("Give it back before it becomes a dispute"), "{:#?}", person.names());
+    assert!(person.sees("Refund") && person.sees_part("Reported as fraud"), "{:#?}", person.names());
+    // The same by keyboard: they are the first in the dialog about the shop.
+    person.press(Modifiers::COMMAND, Key::Num5);
+    settle(&mut person);
+    letter(&mut person, Key::H);
+    settle(&mut person);
+    assert!(person.sees("Reported as fraud, and not answered yet"), "{:#?}", person.names());
+    let focused = |person: &Person| {
+        let mut buttons = person.window.query_all_by_role(Role::Button);
+        let at = buttons.find(|button| button.accesskit_node().is_focused());
+        at.and_then(|button| button.accesskit_node().label())
+    };
+    for _ in 0..40 {
+        person.press(Modifiers::NONE, Key::Tab);
+        if focused(&person).is_some_and(|name| name.contains("likely to become a dispute")) {
+            person.press(Modifiers::NONE, Key::Enter);
+            person.wait_for_part("Give it back before it becomes a dispute");
+            return;
+        }
+    }
+    panic!("no way to it by keyboard: {:#?}", person.names());
+}
+
 /// With letters twice as large everything is still there, one below the other.
 #[test]
 fn with_large_letters_everything_is_still_there() {

@@ -541,4 +541,11 @@ cli-risk-figure-review = A look at a payment
 cli-risk-figure-margin = Kept of a sale
 cli-risk-figure-clock = Clock before UTC
 cli-risk-clock = “{ $clock }” is no clock; write it as +01:00 or -03:30
+cli-risk-shop-reported = { $count ->
+    [one] 1 payment was reported as fraud and waits for an answer
+   *[other] { $count } payments were reported as fraud and wait for an answer
+}
+cli-column-reported = Reported
+cli-column-dispute-likely = Dispute likely
+cli-column-refund-saves = Refund saves about
 cli-risk-shop-network = { $network } this month: { $count } disputes and frauds, { $points } in ten thousand payments: { $standing }

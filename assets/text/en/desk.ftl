@@ -27,11 +27,12 @@ desk-key-cannot-hint = Give the key that right at the gateway, then run “count
 desk-sync-payments = Payments
 desk-sync-refunds = Refunds
 desk-sync-disputes = Disputes
+desk-sync-warnings = Early fraud warnings
 desk-sync-ledger = Ledger
 desk-sync-batches = Settlement batches
 desk-sync-lines = Lines of settlement batches
 desk-sync-changes = Changes
-desk-sync-open = Open payments, refunds, disputes and batches
+desk-sync-open = Open payments, refunds, disputes, warnings and batches
 desk-settling = Finding out what is open
 
 desk-no-such-payment = No payment { $payment } is known here
@@ -118,6 +119,14 @@ desk-waits-currency = Batch { $batch } arrived in another currency
 desk-waits-dispute = Evidence for dispute { $dispute }
 desk-waits-dispute-why = The customer’s bank says: { $reason }
 desk-waits-dispute-no-reason = The customer’s bank gives no reason
+desk-waits-reported = { $count ->
+    [one] A payment was reported as fraud
+   *[other] { $count } payments were reported as fraud
+}
+desk-waits-reported-why = { $count ->
+    [one] Give it back before it becomes a dispute
+   *[other] Give them back before they become disputes
+}
 desk-waits-hold-of-order = Hold for order { $order } lapses
 desk-waits-hold = Hold { $payment } lapses
 desk-waits-hold-why = Authorised on { $day }; what is not captured goes back to the customer
@@ -182,3 +191,40 @@ desk-mapping-no-name = Give the way of reading a name, such as that of the bank
 desk-mapping-incomplete = Say first which column is the date and which the amount
 desk-mapping-damaged = This way of reading is damaged; make it anew
 desk-mapping-unknown = This way of reading is not kept any more
+
+# What the card’s bank said when it reported a payment as fraud.
+desk-fraud-stolen-card = the card was stolen
+desk-fraud-lost-card = the card was lost
+desk-fraud-counterfeit-card = the card was copied
+desk-fraud-never-received = the card never reached its holder
+desk-fraud-application = somebody got the card under another name
+desk-fraud-unauthorised = its holder did not consent
+
+# Earlier payments of a card against a dispute for fraud.
+desk-evidence-there = { $count } earlier payments of this card agree with it in { $elements }: Visa takes that as evidence that its holder paid
+desk-evidence-there-hint = Name these payments and what they agree in when you answer the dispute at your gateway
+desk-evidence-untold = Earlier payments cannot show that the card’s holder paid: this one does not tell { $elements }
+desk-evidence-send-hint = Visa wants the same network address or device, and the same account or delivery address. Let your checkout send network address and device with every payment
+desk-evidence-age = Earlier payments cannot show that the card’s holder paid: two from 120 to 365 days before the dispute are needed, and { $count ->
+    [0] there are none
+    [one] there is one
+   *[other] there are { $count }
+}
+desk-evidence-undisputed = Earlier payments cannot show that the card’s holder paid: two of the right age that nobody disputed are needed, and { $count ->
+    [0] there are none
+    [one] there is one
+   *[other] there are { $count }
+}
+desk-evidence-agreement = Earlier payments cannot show that the card’s holder paid: two have to agree with it in two things, and { $count ->
+    [0] none does
+    [one] one does
+   *[other] { $count } do
+}
+desk-evidence-lacking-hint = Answer with what you have instead: proof of delivery, messages from the customer, or the invoice
+desk-element-ip = network address
+desk-element-device = device
+desk-element-account = customer account
+desk-element-address = delivery address
+desk-element-none = anything
+desk-list-and = { $first } and { $rest }
+desk-list-more = { $first }, { $rest }

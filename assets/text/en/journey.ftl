@@ -13,6 +13,7 @@ journey-in-batch = In batch { $batch }
 journey-at-the-bank = At the bank
 journey-canceled = Cancelled
 journey-refunded = Refunded
+journey-reported = Reported as fraud
 journey-disputed = Disputed
 
 # Notes stand behind a title, so they begin small. Two facts in one note; either may be such a pair again.

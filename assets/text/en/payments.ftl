@@ -90,6 +90,15 @@ payments-dispute-due = Evidence is due on { $time }, { $days ->
 }
 payments-dispute-overdue = Evidence was due on { $time }
 
+payments-reported = The card’s bank reported this payment as fraud on { $day }
+payments-reported-as = The card’s bank reported this payment as fraud on { $day }: { $kind }
+payments-reported-open = Give it back before it becomes a dispute. A dispute takes the money as well, costs the gateway’s fee, and counts once more at the card network. If you know that the customer paid, say under Suspicious activity that it is fine
+payments-reported-disputed = It has become a dispute since. A refund would pay it twice; answer the dispute or accept it
+payments-reported-given-back = It was given back: nothing is left to do, and no dispute is to be expected
+payments-reported-fine = Somebody here looked at it and said that nothing was wrong. It can still become a dispute
+payments-reported-over = The gateway says that nothing can be done about it any more
+payments-evidence-payment = { $day } · { $payment }
+
 payments-journey = Journey
 payments-steps = { $done } of { $all } steps
 payments-step-done = done

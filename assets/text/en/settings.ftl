@@ -45,6 +45,7 @@ settings-cancel = Cancel
 settings-rights = What the key should be allowed
 settings-rights-known = What this key may do
 settings-right-needed = needed
+settings-right-early = tells of fraud before it becomes a dispute
 settings-right-proof = needed to prove settlements
 settings-right-quick = makes every sync quick
 settings-right-act = only if you want to act from here

@@ -460,6 +460,21 @@ shop-silence = Payments missing
 shop-revenue = What comes in
 shop-gateway = Time since the gateway was heard
 shop-enumeration = Tries that look like tested cards
+shop-reported = Reported as fraud, and not answered yet
+shop-reported-count = { $count ->
+    [one] 1 payment
+   *[other] { $count } payments
+}
+shop-reported-what = The cards’ banks reported these payments. Giving one back keeps the dispute away, its fee, and one more count at the card network; the report itself is counted already. What costs most comes first
+shop-reported-order = Order { $order }
+shop-reported-payment = Payment { $payment }
+shop-reported-chance = { $chance } likely to become a dispute; giving it back saves about { $saves }
+shop-reported-since = { $days ->
+    [0] reported today
+    [one] reported yesterday
+   *[other] reported { $days } days ago
+}
+shop-reported-all = All reported payments
 shop-networks = What card networks watch
 shop-networks-month = this month
 shop-no-networks = There are no Visa or Mastercard payments yet

@@ -127,6 +127,7 @@ fn the_most_pressing_comes_first_then_the_deadline_then_the_money() {
         proof: &proof,
         held: &held,
         disputes: &disputes,
+        reported: &[],
         commands: &[],
         freshness: &freshness,
         staff: &Staff::default(),
@@ -167,6 +168,7 @@ fn nothing_waits_in_a_quiet_shop() {
         proof: &proof,
         held: &[],
         disputes: &[],
+        reported: &[],
         commands: &[],
         freshness: &freshness,
         staff: &Staff::default(),
@@ -188,6 +190,7 @@ fn requests_are_one_thing_that_waits_and_each_person_out_of_the_ordinary_another
         proof: &proof,
         held: &[],
         disputes: &[],
+        reported: &[],
         commands: &[],
         freshness: &[],
         staff: &staff,
@@ -205,4 +208,34 @@ fn requests_are_one_thing_that_waits_and_each_person_out_of_the_ordinary_another
     let targets: Vec<&Target> = found.iter().take(3).map(|it| &it.target).collect();
     assert_eq!(targets, [&Target::Approvals, &Target::Audit, &Target::People]);
     assert_eq!(texts.say(&found[3].why), "Alone, in the last 24 hours; the limit is 100.00 EUR");
+}
+
+#[test]
+fn reported_payments_are_one_thing_a_currency_with_their_sum() {
+    let open = |id: &str, hours_ago: i64, left| OpenWarning {
+        payment_id: PaymentId::new(id),
+        order: None,
+        at: hours(-hours_ago),
+        left,
+    };
+    let usd = Money::new(7_00, Currency::USD);
+    let reported = [open("pi_1", 50, eur(10_00)), open("pi_2", 9, usd), open("pi_3", 3, eur(20_00))];
+    let proof = nothing();
+    let found = of(&Waiting {
+        now: now(),
+        proof: &proof,
+        held: &[],
+        disputes: &[],
+        reported: &reported,
+        commands: &[],
+        freshness: &[],
+        staff: &Staff::default(),
+    });
+    let texts = Texts::english();
+    let said: Vec<String> = found.iter().map(|it| texts.say(&it.what)).collect();
+    assert_eq!(said, ["2 payments were reported as fraud", "A payment was reported as fraud"]);
+    let targets: Vec<&Target> = found.iter().map(|it| &it.target).collect();
+    assert_eq!(targets, [&Target::Reported, &Target::Payment(PaymentId::new("pi_2"))]);
+    assert_eq!((found[0].amount, found[0].when), (Some(eur(30_00)), Some(When::Since(hours(-50)))));
+    assert_eq!(texts.say(&found[0].why), "Give them back before they become disputes");
 }

@@ -51,7 +51,7 @@ fn payment(status: PaymentStatus) -> Payment {
 }
 
 fn facts(payment: &Payment) -> Facts<'_> {
-    Facts { payment, sale: None, settled: None, refunds: &[], disputes: &[] }
+    Facts { payment, sale: None, settled: None, refunds: &[], reported: None, disputes: &[] }
 }
 
 fn sale() -> LedgerEntry {

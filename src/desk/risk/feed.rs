@@ -36,6 +36,8 @@ pub(super) struct Fed {
     pub fraud_at: Option<i64>,
     /// From when on somebody here said that it is fine.
     pub fine_at: Option<i64>,
+    /// When its card's bank first gave warning of fraud, in seconds.
+    pub warned_at: Option<i64>,
     /// When the customer's bank first took it back, and whether as fraud, in seconds.
     pub disputed: Option<(i64, bool)>,
     /// Who says where its network address is.
@@ -235,7 +237,9 @@ impl Reading<'_> {
         let key = (fact.connection_id.to_owned(), fact.payment_id.to_owned());
         let seconds = |ms: i64| ms.div_euclid(1_000);
         let said = self.standing.said.get(fact.payment_id).filter(|_| !fact.is_refund);
-        let told_at = self.known.fraud_ms.get(&key).map(|ms| seconds(*ms)).filter(|_| !fact.is_refund);
+        let first = |known: &HashMap<_, i64>| known.get(&key).map(|ms| seconds(*ms)).filter(|_| !fact.is_refund);
+        let warned_at = first(&self.known.warned_ms);
+        let told_at = [first(&self.known.fraud_ms), warned_at].into_iter().flatten().min();
         let said_at = |verdict| said.filter(|(said, _)| *said == verdict).map(|(_, at)| at.timestamp());
         // What the bank or a person here says is fraud is fraud, unless a person here looked and says that it is not.
         let fine_at = said_at(Verdict::Fine);
@@ -266,6 +270,7 @@ impl Reading<'_> {
             outcome,
             fraud_at,
             fine_at,
+            warned_at,
             disputed,
             placed,
         });

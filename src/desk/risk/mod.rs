@@ -4,6 +4,7 @@
 //! out from the book and what stands, and are different as soon as either is.
 
 mod alerts;
+mod evidence;
 mod excessive_fraud;
 mod feed;
 mod hits;
@@ -17,8 +18,11 @@ mod settings;
 mod shop;
 mod standing;
 mod tried;
+mod warnings;
 
 pub use self::alerts::{AlertAbout, AlertRule, RiskAlert, RiskAlerts, risk_alerts};
+pub(super) use self::evidence::evidence_of;
+pub use self::evidence::{Agreement, CompellingEvidence};
 pub use self::excessive_fraud::FraudProgramme;
 pub use self::judging::{JudgeStanding, judge_standing, train_judge};
 pub(super) use self::looked::KeptLook;
@@ -34,3 +38,5 @@ pub use self::shop::{DetectorStanding, NetworkMonth, ShopWatch, shop_watch};
 pub use self::standing::Verdict;
 pub(super) use self::tried::KeptHistory;
 pub use self::tried::{RuleTry, ScoreSpread, TriedRule, TryCosts, try_rule};
+pub(super) use self::warnings::report_of;
+pub use self::warnings::{FraudReport, ReportState, ReportedPayment};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::evidence::{CompellingEvidence, evidence_of};
 use super::feed::Fed;
 use super::judging::{KeptJudge, features_of};
 use super::looked::Looked;
@@ -16,6 +17,7 @@ use crate::domain::ids::PaymentId;
 use crate::risk::Feature;
 use crate::risk::rules::{Action, Effect, Trace};
 use crate::store::RiskHit;
+use crate::text::UserError;
 
 /// Why a payment is suspicious, or is not.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,8 @@ pub struct PaymentRisk {
     pub said: Option<(Verdict, DateTime<Utc>)>,
     /// Where its network address is, and who says so.
     pub place: AddressPlace,
+    /// What earlier payments of its card say, while a dispute for fraud is open at Visa.
+    pub evidence: Option<CompellingEvidence>,
 }
 
 /// A rule that found a payment.
@@ -74,7 +78,13 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
     desk.check(actor, Capability::ViewRisk)?;
     let looked = desk.looked()?;
     let Some(place) = looked.feed.place(payment_id.as_str()) else { return Err(bad("risk-no-such-payment")) };
-    let kept = desk.store.read(|view| view.risk_hits_of(payment_id.as_str()))?;
+    let (kept, evidence) = desk.store.read::<_, UserError>(|view| {
+        let evidence = match view.payment(payment_id)? {
+            Some(row) => evidence_of(view, &row, &view.disputes_of(payment_id)?)?,
+            None => None, // a refund
+        };
+        Ok((view.risk_hits_of(payment_id.as_str())?, evidence))
+    })?;
     let hits = hits(&looked, place, &kept);
     let counting = hits.iter().filter(|hit| hit.effect == Effect::Counts);
     let mut risk = PaymentRisk {
@@ -86,6 +96,7 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
         base: 0.0,
         said: looked.standing.said.get(payment_id.as_str()).copied(),
         place: looked.feed.fed.get(place).map_or(AddressPlace::NoAddress, |fed| AddressPlace::of(&looked, fed)),
+        evidence,
     };
     if let Some(judge) = desk.judge()? {
         judge_of(&looked, place, &judge, &mut risk);

@@ -8,6 +8,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::excessive_fraud::{FraudProgramme, fraud_programme, membership};
 use super::feed::Fed;
 use super::looked::Looked;
+use super::warnings::{ReportedPayment, ranked};
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::{Capability, Currency};
 use crate::risk::programme::{
@@ -16,6 +17,7 @@ use crate::risk::programme::{
 };
 use crate::risk::series::{Alert, Bursts, Detector, Happening, News, Occurrence, Point, Series, Settings, State, Zone};
 use crate::risk::{What, Word};
+use crate::store::ConnectionRow;
 
 const DAY: i64 = 86_400;
 
@@ -39,6 +41,9 @@ pub struct ShopWatch {
     pub mastercard_months: Membership,
     /// This month in Mastercard's for fraud; nothing without payments.
     pub mastercard_fraud: Option<FraudProgramme>,
+    /// Payments that were reported as fraud and that can still be given back before they are disputed, those first whose
+    /// dispute is likeliest to cost most.
+    pub reported: Vec<ReportedPayment>,
     /// The currency of amounts; nothing in an empty book.
     pub currency: Option<Currency>,
 }
@@ -99,12 +104,25 @@ pub fn shop_watch(desk: &Desk, actor: &Actor, region: Option<Region>) -> Result<
             .collect(),
         alerts,
         points: points.filter(|point| told(point.at)).collect(),
-        visa: visa(&looked, region, today),
+        visa: visa(&looked, &desk.tell_warnings(&looked)?, region, today),
         mastercard: mastercard(&looked, today),
         mastercard_months: mastercard_months(&looked, today),
         mastercard_fraud: fraud_programme(&looked, settled(&looked, "mastercard"), region, Month::of(today)),
+        reported: ranked(desk.open_warnings()?, &looked, now),
         currency: looked.feed.currency,
     })
+}
+
+impl Desk {
+    /// Which of the connections, by their places, tell early fraud warnings.
+    fn tell_warnings(&self, looked: &Looked) -> Result<Vec<bool>> {
+        let connections = self.store.read(|view| view.connections())?;
+        let tells = |id: &String| {
+            let known = connections.iter().find(|connection| connection.connection_id.as_str() == id);
+            known.is_some_and(ConnectionRow::tells_warnings)
+        };
+        Ok(looked.feed.connections.iter().map(tells).collect())
+    }
 }
 
 /// What the detectors say of all that happened until now.
@@ -124,6 +142,9 @@ fn watched(looked: &Looked, synced: Option<i64>, now: i64) -> (Series, Vec<News>
                 let suspected = bursts.observe(&fed.event);
                 if suspected > 0 {
                     tell(at, Occurrence::Suspected(suspected));
+                }
+                if let Some(warned_at) = fed.warned_at {
+                    tell(warned_at, Occurrence::Warning);
                 }
                 if let Some((disputed_at, _)) = fed.disputed {
                     tell(disputed_at, Occurrence::Dispute);
@@ -174,23 +195,32 @@ fn left(today: NaiveDate) -> u32 {
     Month::of(today).days().saturating_sub(today.day()) + 1
 }
 
-fn visa(looked: &Looked, region: Region, today: NaiveDate) -> Option<NetworkMonth<Standing>> {
+/// When a payment counts as a fraud at Visa: when its card's bank reported it. A gateway that does not tell these reports leaves
+/// only those to be counted that a dispute follows, when it does.
+fn reported_at(fed: &Fed, tells: &[bool]) -> Option<i64> {
+    if tells.get(usize::from(fed.connection)) == Some(&true) {
+        return fed.warned_at;
+    }
+    fed.disputed.filter(|(_, fraud)| *fraud).map(|(at, _)| at)
+}
+
+fn visa(looked: &Looked, tells: &[bool], region: Region, today: NaiveDate) -> Option<NetworkMonth<Standing>> {
     let month = Month::of(today);
     let in_month = |at: i64| Month::of(day(at)) == month;
     let payments = || settled(looked, "visa").map(|fed| day(fed.event.at));
-    let disputes = || settled(looked, "visa").filter_map(|fed| fed.disputed);
-    let count = |is: &dyn Fn(bool) -> bool| disputes().filter(|(at, fraud)| in_month(*at) && is(*fraud)).count() as u64;
-    // The gateway does not tell of fraud reports that no dispute follows; those that one follows count twice, as Visa counts.
+    // A fraud that was reported and is then disputed counts twice, as Visa counts.
+    let frauds = || settled(looked, "visa").filter_map(|fed| reported_at(fed, tells));
+    let disputes = || settled(looked, "visa").filter_map(|fed| fed.disputed).map(|(at, _)| at);
     let tally = Tally {
-        frauds: count(&|fraud| fraud),
-        disputes: count(&|_| true),
+        frauds: frauds().filter(|at| in_month(*at)).count() as u64,
+        disputes: disputes().filter(|at| in_month(*at)).count() as u64,
         settled: payments().filter(|day| Month::of(*day) == month).count() as u64,
         amount: 0,
     };
     if tally.settled == 0 && tally.count() == 0 {
         return None;
     }
-    let counted = disputes().flat_map(|(at, fraud)| std::iter::repeat_n(day(at), 1 + usize::from(fraud)));
+    let counted = frauds().chain(disputes()).map(day);
     let coming = remaining(&by_day(looked, counted, today), left(today));
     let of_coming = remaining(&by_day(looked, payments(), today), left(today));
     let line = line(region, month);

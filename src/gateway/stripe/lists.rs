@@ -4,7 +4,7 @@ use super::ledger;
 use super::read::{self, Kind};
 use super::wire::{self, Event, EventObject};
 use crate::domain::Totals;
-use crate::domain::ids::{BatchId, ChargeId, DisputeId, PaymentId, RefundId};
+use crate::domain::ids::{BatchId, ChargeId, DisputeId, PaymentId, RefundId, WarningId};
 use crate::gateway::{Changes, Cursor, Fetch, GatewayError, ObjectRef, Page, Record, Response, Stream};
 
 pub(super) fn page(fetch: &Fetch, response: &Response) -> Result<Page, GatewayError> {
@@ -12,6 +12,7 @@ pub(super) fn page(fetch: &Fetch, response: &Response) -> Result<Page, GatewayEr
         Stream::Payments => Kind::Payment,
         Stream::Refunds | Stream::RefundsOf(_) => Kind::Refund,
         Stream::Disputes => Kind::Dispute,
+        Stream::Warnings => Kind::Warning,
         Stream::Batches => Kind::Batch,
         Stream::Ledger | Stream::BatchLines(_) => Kind::Ledger,
     };
@@ -55,7 +56,7 @@ pub(super) fn changes(since: Option<&Cursor>, response: &Response) -> Result<Cha
     Ok(Changes { changed: objects.flat_map(touched).collect(), newest, more })
 }
 
-/// What an event's object makes worth reading again. A refund or dispute also changes its payment. Objects of other
+/// What an event's object makes worth reading again. A refund, dispute or warning also changes its payment. Objects of other
 /// kinds (customers, prices, …) are not mirrored.
 fn touched(object: EventObject) -> Vec<ObjectRef> {
     let payment = read::id_of(object.payment_intent.as_ref()).map(|id| ObjectRef::Payment(PaymentId::new(id)));
@@ -66,6 +67,7 @@ fn touched(object: EventObject) -> Vec<ObjectRef> {
         Some("charge") => None,
         Some("refund") => Some(ObjectRef::Refund(RefundId::new(id))),
         Some("dispute") => Some(ObjectRef::Dispute(DisputeId::new(id))),
+        Some("radar.early_fraud_warning") => Some(ObjectRef::Warning(WarningId::new(id))),
         Some("payout") => Some(ObjectRef::Batch(BatchId::new(id))),
         _ => return Vec::new(),
     };

@@ -82,6 +82,7 @@ impl Connector for Stripe {
             ObjectRef::Payment(_) => Kind::Payment,
             ObjectRef::Refund(_) => Kind::Refund,
             ObjectRef::Dispute(_) => Kind::Dispute,
+            ObjectRef::Warning(_) => Kind::Warning,
             ObjectRef::Batch(_) => Kind::Batch,
             ObjectRef::Ledger(_) => Kind::Ledger,
             ObjectRef::PaymentOfCharge(_) => {

@@ -22,7 +22,9 @@ pub(super) fn is_live_key(key: &str) -> Option<bool> {
 pub(super) fn report(answers: &[(Option<KeyScope>, Response)]) -> Result<KeyReport, GatewayError> {
     let mut report = KeyReport { account: None, live: None, scopes: BTreeMap::new() };
     for (scope, response) in answers {
-        let may = may(response)?;
+        // A list is there or is not: servers that speak the protocol may lack this one.
+        let absent = *scope == Some(KeyScope::ReadWarnings) && matches!(response.status, 404 | 501);
+        let may = !absent && may(response)?;
         if let Some(scope) = scope {
             // Where a scope needs several calls, all of them must be allowed.
             report.scopes.entry(*scope).and_modify(|so_far| *so_far &= may).or_insert(may);

@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::ledger;
 use super::wire::{self, Expandable, Named};
-use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, PaymentId, RefundId};
+use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, PaymentId, RefundId, WarningId};
 use crate::domain::scale::{self, Provider, Surface};
 use crate::domain::{
-    Batch, BatchStatus, Card, CardChecks, Check, Currency, Decline, Dispute, DisputeStatus, Money, Payment,
-    PaymentStatus, Refund, RefundStatus, RiskOutcome,
+    Batch, BatchStatus, Card, CardChecks, Check, Currency, Decline, Dispute, DisputeStatus, EarlyWarning, Money,
+    Payment, PaymentStatus, Refund, RefundStatus, RiskOutcome,
 };
 use crate::gateway::{GatewayError, GatewayErrorKind, Mirrored, Record, Response};
 
@@ -26,6 +26,7 @@ pub(super) enum Kind {
     Payment,
     Refund,
     Dispute,
+    Warning,
     Batch,
     Ledger,
 }
@@ -42,6 +43,7 @@ pub(super) fn record(kind: Kind, mut value: Value, response: &Response) -> Resul
         Kind::Payment => payment(value).map(|fact| Record::Payment(Box::new(Mirrored { fact, raw }))),
         Kind::Refund => refund(value).map(|fact| Record::Refund(Mirrored { fact, raw })),
         Kind::Dispute => dispute(value).map(|fact| Record::Dispute(Mirrored { fact, raw })),
+        Kind::Warning => warning(value).map(|fact| Record::Warning(Mirrored { fact, raw })),
         Kind::Batch => batch(value).map(|fact| Record::Batch(Mirrored { fact, raw })),
         Kind::Ledger => ledger::entry(value).map(|fact| Record::Ledger(Mirrored { fact, raw })),
     };
@@ -258,6 +260,18 @@ fn dispute(value: Value) -> Result<Dispute, Defect> {
         due_by: wire.evidence_details.and_then(|details| details.due_by).map(moment).transpose()?,
         created_at: moment(wire.created)?,
         dispute_id: DisputeId::new(wire.id),
+    })
+}
+
+fn warning(value: Value) -> Result<EarlyWarning, Defect> {
+    let wire: wire::EarlyWarning = parse(value)?;
+    Ok(EarlyWarning {
+        payment_id: id_of(wire.payment_intent.as_ref()).map(PaymentId::new),
+        charge_id: id_of(wire.charge.as_ref()).map(ChargeId::new),
+        actionable: wire.actionable,
+        fraud_type: filled(wire.fraud_type),
+        created_at: moment(wire.created)?,
+        warning_id: WarningId::new(wire.id),
     })
 }
 

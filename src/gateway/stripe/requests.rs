@@ -12,6 +12,8 @@ use crate::gateway::{Cursor, Fetch, GatewayError, GatewayErrorKind, KeyScope, Me
 const PAGE: &str = "100";
 /// The charge holds card, checks, risk and what was refunded; without it each payment would take two requests.
 const WITH_CHARGE: (&str, &str) = ("expand[]", "latest_charge");
+/// Where early fraud warnings are.
+const WARNINGS: &str = "/v1/radar/early_fraud_warnings";
 /// An id that no object has: asking for it shows whether the key may ask.
 const NOBODY: &str = "pi_counterfoil_probe";
 
@@ -28,6 +30,7 @@ pub(super) fn page(fetch: &Fetch) -> Request {
             "/v1/refunds"
         }
         Stream::Disputes => "/v1/disputes",
+        Stream::Warnings => WARNINGS,
         Stream::Batches => "/v1/payouts",
         Stream::Ledger => "/v1/balance_transactions",
         Stream::BatchLines(batch) => {
@@ -54,6 +57,7 @@ pub(super) fn object(object: &ObjectRef) -> Request {
         ObjectRef::PaymentOfCharge(id) => plain("charges", id.as_str()),
         ObjectRef::Refund(id) => plain("refunds", id.as_str()),
         ObjectRef::Dispute(id) => plain("disputes", id.as_str()),
+        ObjectRef::Warning(id) => get(&format!("{WARNINGS}/{}", segment(id.as_str())), &[]),
         ObjectRef::Batch(id) => plain("payouts", id.as_str()),
         ObjectRef::Ledger(id) => plain("balance_transactions", id.as_str()),
     }
@@ -78,6 +82,7 @@ pub(super) fn probes() -> Vec<(Option<KeyScope>, Request)> {
         (Some(KeyScope::ReadPayments), one("/v1/charges")),
         (Some(KeyScope::ReadRefunds), one("/v1/refunds")),
         (Some(KeyScope::ReadDisputes), one("/v1/disputes")),
+        (Some(KeyScope::ReadWarnings), one(WARNINGS)),
         (Some(KeyScope::ReadBatches), one("/v1/payouts")),
         (Some(KeyScope::ReadLedger), one("/v1/balance_transactions")),
         (Some(KeyScope::ReadLedger), balance()),

@@ -189,6 +189,16 @@ pub(super) struct EvidenceDetails {
 }
 
 #[derive(Deserialize)]
+pub(super) struct EarlyWarning {
+    pub id: String,
+    pub actionable: bool,
+    pub charge: Option<Expandable<Named>>,
+    pub created: i64,
+    pub fraud_type: Option<String>,
+    pub payment_intent: Option<Expandable<Named>>,
+}
+
+#[derive(Deserialize)]
 pub(super) struct Payout {
     pub id: String,
     pub amount: i64,

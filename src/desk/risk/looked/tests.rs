@@ -43,6 +43,7 @@ impl Told {
             fraud_at: self.fraud_after.map(|after| self.at + after),
             fine_at: self.fine_after.map(|after| self.at + after),
             disputed: None,
+            warned_at: None,
             placed: crate::desk::risk::feed::Placed::Nobody,
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer;
 use super::objects::ledger_row;
-use crate::domain::ids::{BatchId, ChargeId, PaymentId, RefundId};
+use crate::domain::ids::{BatchId, ChargeId, PaymentId, RefundId, WarningId};
 use crate::domain::{Currency, Money};
 use crate::gateway::stripe::Stripe;
 use crate::gateway::{
@@ -48,6 +48,10 @@ fn requests_say_what_is_wanted() {
     let since = Cursor("evt_1".into());
     assert_eq!(Stripe.changes_request(Some(&since)).path, "/v1/events?limit=100&ending_before=evt_1");
     assert_eq!(Stripe.changes_request(None).path, "/v1/events?limit=1");
+    let warnings = Fetch { stream: Stream::Warnings, created_from: None, cursor: None };
+    assert_eq!(Stripe.page_request(&warnings).path, "/v1/radar/early_fraud_warnings?limit=100");
+    let warning = ObjectRef::Warning(WarningId::new("issfr_1"));
+    assert_eq!(Stripe.object_request(&warning).path, "/v1/radar/early_fraud_warnings/issfr_1");
     let odd = ObjectRef::Refund(RefundId::new("../charges?x=1"));
     assert_eq!(Stripe.object_request(&odd).path, "/v1/refunds/---charges-x-1");
 }
@@ -56,6 +60,8 @@ fn requests_say_what_is_wanted() {
 fn changes_come_oldest_first_and_name_what_to_read() {
     let list = json!({"has_more": true, "data": [
         {"id": "evt_4", "data": {"object": {"id": "cus_1", "object": "customer"}}},
+        {"id": "evt_w", "data": {"object": {"id": "issfr_1", "object": "radar.early_fraud_warning", "charge": "ch_1",
+                                            "payment_intent": "pi_1"}}},
         {"id": "evt_3", "data": {"object": {"id": "re_1", "object": "refund", "payment_intent": "pi_1"}}},
         {"id": "evt_2", "data": {"object": {"id": "ch_2", "object": "charge", "payment_intent": null}}},
         {"id": "evt_1", "data": {"object": {"id": "ch_1", "object": "charge", "payment_intent": {"id": "pi_1"}}}},
@@ -70,6 +76,8 @@ fn changes_come_oldest_first_and_name_what_to_read() {
             payment.clone(),
             ObjectRef::PaymentOfCharge(ChargeId::new("ch_2")),
             ObjectRef::Refund(RefundId::new("re_1")),
+            payment.clone(),
+            ObjectRef::Warning(WarningId::new("issfr_1")),
             payment
         ]
     );
@@ -134,6 +142,16 @@ fn a_read_only_key_is_recognised() {
     let no_such_address = json!({"error": {"type": "invalid_request_error", "message": "?"}});
     assert!(!report(&answer(404, &no_such_address)).unwrap().scopes[&KeyScope::WriteRefunds]);
     assert_eq!(report(&answer(401, &denied)).unwrap_err().kind, GatewayErrorKind::KeyRefused);
+    // Servers that speak the protocol may not tell warnings, and say so in more than one way.
+    let warnings = |status, body: &Value| {
+        let answers = [(Some(KeyScope::ReadWarnings), answer(status, body))];
+        Stripe.read_probe(&answers).map(|report| report.scopes[&KeyScope::ReadWarnings])
+    };
+    assert_eq!(warnings(200, &json!({"data": []})), Ok(true));
+    for (status, body) in [(404, &no_such_address), (404, &missing), (501, &no_such_address), (403, &denied)] {
+        assert_eq!(warnings(status, body), Ok(false), "{status}");
+    }
+    assert!(warnings(500, &missing).is_err(), "a server that failed says nothing");
     assert_eq!(Stripe.is_live_key("rk_live_1"), Some(true));
     assert_eq!(Stripe.is_live_key("sk_test_1"), Some(false));
     assert_eq!(Stripe.is_live_key("secret"), None);

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::answer;
-use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, LedgerEntryId, PaymentId, RefundId};
+use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, LedgerEntryId, PaymentId, RefundId, WarningId};
 use crate::domain::{
-    Batch, BatchStatus, Check, Currency, Dispute, DisputeStatus, LedgerEntry, LedgerKind, Money, Payment,
+    Batch, BatchStatus, Check, Currency, Dispute, DisputeStatus, EarlyWarning, LedgerEntry, LedgerKind, Money, Payment,
     PaymentStatus, Refund, RefundStatus,
 };
 use crate::gateway::stripe::Stripe;
@@ -270,4 +270,37 @@ fn a_ledger_entry_that_does_not_foot_is_refused() {
     let error = entry(&ledger_row("txn_5", None, "charge", "ch", [100, 30, 71])).unwrap_err();
     assert!(error.message.unwrap().contains("txn_5"));
     assert!(entry(&ledger_row("txn_5", None, "charge", "ch", [i64::MIN, 1, 0])).is_err());
+}
+
+#[test]
+fn a_warning_is_read_with_what_can_still_be_done() {
+    let of = |body: &Value| match read(&ObjectRef::Warning(WarningId::new("issfr_1")), body) {
+        Ok(Record::Warning(warning)) => Ok(warning.fact),
+        Ok(other) => panic!("{other:?}"),
+        Err(error) => Err(error.kind),
+    };
+    let whole = json!({
+        "id": "issfr_1", "object": "radar.early_fraud_warning", "actionable": true, "charge": "ch_1",
+        "created": 1_790_000_000, "fraud_type": "made_with_stolen_card", "livemode": false, "payment_intent": "pi_1",
+    });
+    let expected = EarlyWarning {
+        warning_id: WarningId::new("issfr_1"),
+        payment_id: Some(PaymentId::new("pi_1")),
+        charge_id: Some(ChargeId::new("ch_1")),
+        actionable: true,
+        fraud_type: Some("made_with_stolen_card".into()),
+        created_at: chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
+    };
+    assert_eq!(of(&whole), Ok(expected.clone()));
+    // A charge that was expanded, no payment, and a word that says nothing.
+    let mut bare = whole.clone();
+    bare["charge"] = json!({"id": "ch_1", "object": "charge"});
+    bare["payment_intent"] = Value::Null;
+    bare["fraud_type"] = json!("");
+    bare["actionable"] = json!(false);
+    let plain = EarlyWarning { payment_id: None, fraud_type: None, actionable: false, ..expected };
+    assert_eq!(of(&bare), Ok(plain));
+    // What can be done is what it is about: without it, it is no warning.
+    bare.as_object_mut().unwrap().remove("actionable");
+    assert_eq!(of(&bare), Err(GatewayErrorKind::Unreadable));
 }

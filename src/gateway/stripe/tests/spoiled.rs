@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::objects::{held_payment, ledger_row};
-use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, LedgerEntryId, PaymentId, RefundId};
+use crate::domain::ids::{BatchId, ChargeId, CommandId, DisputeId, LedgerEntryId, PaymentId, RefundId, WarningId};
 use crate::domain::{CommandKind, Currency, Money, MoneyCommand, RefundReason};
 use crate::gateway::stripe::Stripe;
 use crate::gateway::{Connector, Cursor, Fetch, KeyScope, ObjectRef, Response, Stream};
@@ -74,7 +74,7 @@ proptest! {
         let body = if kind == 0 { noise } else { json.to_string().into_bytes() };
         let response = Response { status, headers: [].into(), body };
         let since = Cursor("evt".into());
-        for stream in [Stream::Payments, Stream::Refunds, Stream::Disputes, Stream::Batches, Stream::Ledger,
+        for stream in [Stream::Payments, Stream::Refunds, Stream::Disputes, Stream::Warnings, Stream::Batches, Stream::Ledger,
             Stream::BatchLines(BatchId::new("po_1")), Stream::RefundsOf(PaymentId::new("pi_1"))] {
             let _ = Stripe.read_page(&Fetch { stream, created_from: None, cursor: None }, &response);
         }
@@ -86,6 +86,7 @@ proptest! {
             ObjectRef::PaymentOfCharge(ChargeId::new("ch_1")),
             ObjectRef::Refund(RefundId::new("re_1")),
             ObjectRef::Dispute(DisputeId::new("du_1")),
+            ObjectRef::Warning(WarningId::new("issfr_1")),
             ObjectRef::Batch(BatchId::new("po_1")),
             ObjectRef::Ledger(LedgerEntryId::new("txn_1")),
         ] {

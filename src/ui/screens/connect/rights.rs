@@ -8,10 +8,11 @@ use crate::ui::theme::{Icon, Type, palette, size, space, text};
 use crate::ui::widgets::Mark;
 
 /// Every right, in the order in which it is read.
-const RIGHTS: [KeyScope; 8] = [
+const RIGHTS: [KeyScope; 9] = [
     KeyScope::ReadPayments,
     KeyScope::ReadRefunds,
     KeyScope::ReadDisputes,
+    KeyScope::ReadWarnings,
     KeyScope::ReadBatches,
     KeyScope::ReadLedger,
     KeyScope::ReadEvents,
@@ -26,20 +27,26 @@ const NAMES: f32 = 204.0;
 const fn purpose(right: KeyScope) -> &'static str {
     match right {
         KeyScope::ReadPayments | KeyScope::ReadRefunds | KeyScope::ReadDisputes => "settings-right-needed",
+        KeyScope::ReadWarnings => "settings-right-early",
         KeyScope::ReadBatches | KeyScope::ReadLedger => "settings-right-proof",
         KeyScope::ReadEvents => "settings-right-quick",
         KeyScope::WriteRefunds | KeyScope::WritePayments => "settings-right-act",
     }
 }
 
-/// Whether it is fine that a key lacks the right: one that only reads is a good key.
-const fn is_optional(right: KeyScope) -> bool {
+/// Whether money can be moved with it.
+const fn acts(right: KeyScope) -> bool {
     matches!(right, KeyScope::WriteRefunds | KeyScope::WritePayments)
 }
 
-/// Whether a key lacks only what it need not have.
+/// Whether it is fine that a key lacks the right: one that only reads is a good key, and not every gateway tells warnings.
+const fn is_optional(right: KeyScope) -> bool {
+    acts(right) || matches!(right, KeyScope::ReadWarnings)
+}
+
+/// Whether a key cannot act, and lacks nothing else but what it need not have.
 pub fn only_reads(rights: &[(KeyScope, bool)]) -> bool {
-    rights.iter().all(|&(right, has)| has != is_optional(right))
+    rights.iter().all(|&(right, has)| if acts(right) { !has } else { has || is_optional(right) })
 }
 
 /// What is known of a key.
@@ -117,8 +124,11 @@ mod tests {
 
     #[test]
     fn a_key_that_only_reads_lacks_nothing_it_needs() {
-        let reading: Vec<_> = RIGHTS.iter().map(|&right| (right, !is_optional(right))).collect();
-        assert!(only_reads(&reading));
+        for without_warnings in [true, false] {
+            let lacks = |right| acts(right) || without_warnings && right == KeyScope::ReadWarnings;
+            let reading: Vec<_> = RIGHTS.iter().map(|&right| (right, !lacks(right))).collect();
+            assert!(only_reads(&reading));
+        }
         let everything: Vec<_> = RIGHTS.iter().map(|&right| (right, true)).collect();
         assert!(!only_reads(&everything));
         let nothing: Vec<_> = RIGHTS.iter().map(|&right| (right, false)).collect();

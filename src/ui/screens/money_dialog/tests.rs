@@ -80,6 +80,8 @@ fn detail(asked_before: usize) -> PaymentDetail {
         ledger: Vec::new(),
         refunds: Vec::new(),
         disputes: Vec::new(),
+        reported: None,
+        evidence: None,
         commands: vec![(row(CommandState::Succeeded), Vec::new()); asked_before],
         journey: Vec::new(),
         refund_journeys: Vec::new(),

@@ -2,6 +2,7 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Ui};
 
+use super::fraud;
 use super::reveal::Reveal;
 use super::review::Review;
 use super::sections;
@@ -261,7 +262,9 @@ fn contents(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) -> Option<Revi
     ui.spacing_mut().item_spacing.y = 0.0;
     let review = sections::open_commands(ui, cx, detail);
     sections::decline(ui, cx, detail);
+    fraud::report(ui, cx, detail);
     sections::disputes(ui, cx, detail);
+    fraud::evidence(ui, cx, detail);
     sections::journey_of(ui, cx, detail);
     sections::refunds(ui, cx, detail);
     sections::money(ui, cx, detail);

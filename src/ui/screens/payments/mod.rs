@@ -1,6 +1,7 @@
 //! Every payment: a search, the list it finds, and one payment beside it.
 
 mod detail;
+mod fraud;
 mod list;
 mod reveal;
 mod review;

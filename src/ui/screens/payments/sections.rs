@@ -38,7 +38,7 @@ fn cell(ui: &mut Ui, width: f32, words: egui::RichText) {
 }
 
 /// Something that needs a look, on the ground of its state.
-fn callout(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui)) {
+pub(super) fn callout(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().fill(tone.tint.into()).corner_radius(corner::CARD).inner_margin(Margin::same(12));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -260,7 +260,7 @@ fn net(ui: &mut Ui, cx: &mut Cx<'_>, money: &PaymentMoney) {
 }
 
 /// Words that lead somewhere.
-fn link(ui: &mut Ui, words: &str) -> egui::Response {
+pub(super) fn link(ui: &mut Ui, words: &str) -> egui::Response {
     let words = text(words, Type::Small, palette(ui).accent.ink);
     ui.add(egui::Link::new(words)).on_hover_cursor(egui::CursorIcon::PointingHand)
 }

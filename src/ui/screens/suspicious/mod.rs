@@ -12,6 +12,7 @@ mod panels;
 mod places;
 mod queue;
 mod reasons;
+mod reported;
 pub(super) mod rule_words;
 mod rules;
 mod scatter;
@@ -127,6 +128,11 @@ impl Suspicious {
     /// Takes back what was decided.
     pub fn take_back(&mut self, cx: &mut Cx<'_>, what: TakeBackRisk) {
         self.deciding.take_back(cx, what);
+    }
+
+    /// Opens what is known of the shop as a whole, the payments that were reported as fraud first.
+    pub const fn show_shop(&mut self) {
+        self.shop.open = true;
     }
 
     /// Paints it.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use egui::{Context, Label, Rect, Sense, Ui, pos2, vec2};
 
 use super::reasons::section;
+use super::reported::reported;
 use super::words;
 use crate::desk::{
     Band, Detector, DetectorState, Excess, FraudCondition, FraudProgramme, NetworkMonth, ShopAlert, ShopWatch,
@@ -41,12 +42,16 @@ impl Shop {
             return;
         }
         self.watch.keep_fresh(cx, || Command::FetchShopWatch);
+        let mut wanted = None;
         let (close, wants_to) = dialog(ctx, "shop as a whole", |ui| {
             let mut close = dialog_title(ui, &cx.say("shop-title"), &cx.say("window-close"));
             dialog_body(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = 0.0;
-                show_loadable(ui, cx, &self.watch, |ui, cx, watch| contents(ui, cx, watch));
+                show_loadable(ui, cx, &self.watch, |ui, cx, watch| {
+                    wanted = reported(ui, cx, &watch.reported);
+                    contents(ui, cx, watch);
+                });
             });
             dialog_foot(ui, |ui| {
                 close |= ui.add(Button::plain(cx.say("window-close"))).clicked();
@@ -54,7 +59,10 @@ impl Shop {
             });
             close
         });
-        self.open = !(close || wants_to);
+        self.open = !(close || wants_to || wanted.is_some());
+        if let Some(intent) = wanted {
+            cx.want(intent);
+        }
     }
 }
 

@@ -150,6 +150,7 @@ const fn look(waiting: &Attention, palette: &Palette) -> (Icon, Colour) {
     let icon = match waiting.kind {
         AttentionKind::Break => Icon::Settlements,
         AttentionKind::DisputeDue => Icon::Disputes,
+        AttentionKind::Reported => Icon::Suspicious,
         AttentionKind::HoldExpires => Icon::Holds,
         AttentionKind::CommandUnknown => Icon::Help,
         AttentionKind::CommandReview => Icon::Warn,
@@ -176,6 +177,7 @@ fn goal(target: &Target) -> Intent {
         Target::Gateways | Target::People => Intent::Go(Place::Settings),
         Target::Approvals => Intent::Go(Place::Approvals),
         Target::Audit => Intent::Go(Place::Audit),
+        Target::Reported => Intent::ShowReported,
     }
 }
 
