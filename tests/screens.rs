@@ -468,6 +468,7 @@ fn journeys_agree_with_the_money(details: &[PaymentDetail]) {
                 detail.disputes.iter().any(|it| it.status.as_str() == "lost")
                     || detail.refunds.iter().any(|it| it.status.as_str() == "failed")
                     || state(JourneyStage::AtTheBank) == Some(StepState::Failed)
+                    || detail.reported.is_some()
             }
         );
         assert_eq!(detail.refund_journeys.len(), detail.refunds.len());

@@ -154,7 +154,7 @@ pub(super) fn of(waiting: &Waiting<'_>) -> Vec<Attention> {
     }
     let breaks = breaks.into_iter().map(of_break);
     let disputes = waiting.disputes.iter().filter_map(|dispute| of_dispute(dispute, now));
-    let reported = warnings::of_reported(waiting.reported);
+    let reported = warnings::of_reported(waiting.reported, now);
     let holds = waiting.held.iter().filter_map(|row| of_hold(row, now));
     let commands = waiting.commands.iter().filter_map(of_command);
     let gateways = waiting.freshness.iter().filter_map(|(connection, at)| of_gateway(connection, *at, now));

@@ -67,6 +67,8 @@ pub enum Intent {
     Start(Command, Message),
     /// Take back what was decided about matching.
     TakeBack(TakeBack),
+    /// Say that nothing was wrong with a payment; what was said of it before, if anything.
+    SayFine(PaymentId, Option<Verdict>),
     /// Take back what was decided about suspicious payments.
     TakeBackRisk(TakeBackRisk),
     /// Say something.

@@ -349,6 +349,7 @@ impl Workbench {
             }
             Intent::NewKey(connection) => self.dialog = Some(Dialog::Connect(Box::new(Connect::new_key(&connection)))),
             Intent::TakeBack(what) => self.reconcile.take_back(cx, what),
+            Intent::SayFine(payment_id, before) => self.suspicious.say_fine(cx, payment_id, before),
             Intent::TakeBackRisk(what) => self.suspicious.take_back(cx, what),
             Intent::Start(command, what) => self.start(cx, command, what),
             Intent::CloseDialog => {

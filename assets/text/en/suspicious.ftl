@@ -468,13 +468,14 @@ shop-reported-count = { $count ->
 shop-reported-what = The cards’ banks reported these payments. Giving one back keeps the dispute away, its fee, and one more count at the card network; the report itself is counted already. What costs most comes first
 shop-reported-order = Order { $order }
 shop-reported-payment = Payment { $payment }
-shop-reported-chance = { $chance } likely to become a dispute; giving it back saves about { $saves }
+shop-reported-chance = { $chance } likely to be disputed, a refund saves about { $saves }
 shop-reported-since = { $days ->
     [0] reported today
     [one] reported yesterday
    *[other] reported { $days } days ago
 }
 shop-reported-all = All reported payments
+shop-watched = What is watched
 shop-networks = What card networks watch
 shop-networks-month = this month
 shop-no-networks = There are no Visa or Mastercard payments yet

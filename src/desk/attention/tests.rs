@@ -238,4 +238,8 @@ fn reported_payments_are_one_thing_a_currency_with_their_sum() {
     assert_eq!(targets, [&Target::Reported, &Target::Payment(PaymentId::new("pi_2"))]);
     assert_eq!((found[0].amount, found[0].when), (Some(eur(30_00)), Some(When::Since(hours(-50)))));
     assert_eq!(texts.say(&found[0].why), "Give them back before they become disputes");
+    assert_eq!(found[0].urgency, Urgency::Now);
+    // What was not disputed for weeks hardly will be any more.
+    let old = warnings::of_reported(&[open("pi_4", 15 * 24, usd)], now());
+    assert_eq!(old[0].urgency, Urgency::Later);
 }

@@ -22,6 +22,8 @@ pub struct FraudReport {
     pub kind: Option<Message>,
     /// What became of it.
     pub state: ReportState,
+    /// What somebody here said of the payment.
+    pub said: Option<Verdict>,
 }
 
 /// What became of a reported payment.
@@ -88,18 +90,19 @@ pub(in crate::desk) fn report_of(
 ) -> Result<Option<FraudReport>> {
     let warnings = view.warnings_of(&payment.payment_id)?;
     let Some(first) = warnings.first() else { return Ok(None) };
+    let said = said(view)?.get(payment.payment_id.as_str()).map(|(verdict, _)| *verdict);
     let state = if payment.disputed || !disputes.is_empty() {
         ReportState::Disputed
     } else if payment.refunded.minor >= payment.captured.minor {
         ReportState::GivenBack
-    } else if is_fine(&said(view)?, &payment.payment_id) {
+    } else if said == Some(Verdict::Fine) {
         ReportState::Fine
     } else if warnings.iter().any(|warning| warning.actionable) {
         ReportState::Open
     } else {
         ReportState::Over
     };
-    Ok(Some(FraudReport { at: first.created_at, kind: kind_of(first), state }))
+    Ok(Some(FraudReport { at: first.created_at, kind: kind_of(first), state, said }))
 }
 
 /// What kind of fraud it is, in words.

@@ -4,13 +4,14 @@ use egui::{Label, Ui};
 
 use super::sections::{callout, link};
 use crate::desk::{FraudReport, PaymentDetail, ReportState};
+use crate::domain::Capability;
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::theme::{Type, palette, space, text};
-use crate::ui::widgets::Mark;
+use crate::ui::widgets::{Button, Mark};
 
 /// That its card's bank reported it, and what to do.
-pub fn report(ui: &mut Ui, cx: &Cx<'_>, detail: &PaymentDetail) {
+pub fn report(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) {
     let Some(report) = &detail.reported else { return };
     let palette = palette(ui);
     let (mark, tone, what) = match report.state {
@@ -20,13 +21,21 @@ pub fn report(ui: &mut Ui, cx: &Cx<'_>, detail: &PaymentDetail) {
         ReportState::Fine => (Mark::Done, palette.ok, "payments-reported-fine"),
         ReportState::Over => (Mark::Unclear, palette.warn, "payments-reported-over"),
     };
+    let mut is_fine = false;
     callout(ui, tone, |ui| {
-        ui.horizontal_top(|ui| {
+        ui.horizontal_wrapped(|ui| {
             mark.glyph(ui);
-            ui.add(Label::new(text(cx.tell(&said(cx, report)), Type::Strong, palette.text_strong)).wrap());
+            ui.label(text(cx.tell(&said(cx, report)), Type::Strong, palette.text_strong));
         });
         ui.add(Label::new(text(cx.say(what), Type::Body, palette.text)).wrap());
+        if report.state == ReportState::Open && cx.may(Capability::ManageRisk) {
+            ui.add_space(space::TIGHT);
+            is_fine = ui.add(Button::soft(cx.say("payments-reported-say-fine"))).clicked();
+        }
     });
+    if is_fine {
+        cx.want(Intent::SayFine(detail.payment.payment.payment_id.clone(), report.said));
+    }
 }
 
 fn said(cx: &Cx<'_>, report: &FraudReport) -> Message {
@@ -47,9 +56,9 @@ pub fn evidence(ui: &mut Ui, cx: &mut Cx<'_>, detail: &PaymentDetail) {
     };
     let mut shown = None;
     callout(ui, tone, |ui| {
-        ui.horizontal_top(|ui| {
+        ui.horizontal_wrapped(|ui| {
             mark.glyph(ui);
-            ui.add(Label::new(text(cx.tell(&evidence.said()), Type::Strong, palette.text_strong)).wrap());
+            ui.label(text(cx.tell(&evidence.said()), Type::Strong, palette.text_strong));
         });
         ui.add(Label::new(text(cx.tell(&evidence.hint()), Type::Body, palette.text)).wrap());
         let payments = evidence.found.as_ref().map_or(&[][..], |found| &found.payments);

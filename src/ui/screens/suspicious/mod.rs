@@ -43,6 +43,7 @@ use self::verbs::Verb;
 use self::why::Why;
 use crate::desk::{self, AlertAbout, RiskAlert, RiskAlerts, RiskKind, Verdict};
 use crate::domain::Capability;
+use crate::domain::ids::PaymentId;
 use crate::report::chart::ChartSpec;
 use crate::text::Message;
 use crate::ui::cx::{Cx, Intent, TakeBackRisk};
@@ -128,6 +129,11 @@ impl Suspicious {
     /// Takes back what was decided.
     pub fn take_back(&mut self, cx: &mut Cx<'_>, what: TakeBackRisk) {
         self.deciding.take_back(cx, what);
+    }
+
+    /// Says that nothing was wrong with a payment.
+    pub fn say_fine(&mut self, cx: &mut Cx<'_>, payment_id: PaymentId, before: Option<Verdict>) {
+        self.deciding.say(cx, &[payment_id], Verdict::Fine, before);
     }
 
     /// Opens what is known of the shop as a whole, the payments that were reported as fraud first.

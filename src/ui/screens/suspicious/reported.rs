@@ -36,7 +36,7 @@ pub(super) fn reported(ui: &mut Ui, cx: &Cx<'_>, reported: &[ReportedPayment]) -
     if reported.len() > LISTED && ui.add(Button::plain(cx.say("shop-reported-all")).icon(Icon::Right)).clicked() {
         wanted = Some(Intent::ShowPayments("status:reported".to_owned()));
     }
-    ui.add_space(space::SMALL);
+    section(ui, &cx.say("shop-watched"), "");
     wanted
 }
 
