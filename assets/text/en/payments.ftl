@@ -92,7 +92,7 @@ payments-dispute-overdue = Evidence was due on { $time }
 
 payments-reported = The card’s bank reported this payment as fraud on { $day }
 payments-reported-as = The card’s bank reported this payment as fraud on { $day }: { $kind }
-payments-reported-open = Give it back before it becomes a dispute. A dispute takes the money as well, costs the gateway’s fee, and counts once more at the card network.
+payments-reported-open = Give it back before it becomes a dispute. A dispute takes the money as well, costs the gateway’s fee, and counts once more at the card network
 payments-reported-say-fine = The card’s holder paid: nothing is wrong
 payments-reported-disputed = It has become a dispute since. A refund would pay it twice; answer the dispute or accept it
 payments-reported-given-back = It was given back: nothing is left to do, and no dispute is to be expected
