@@ -102,6 +102,10 @@ fn pay_at(sandbox: &Sandbox, amount: &str, method: &str) -> String {
     id.unwrap_or_else(|| panic!("{reply}")).to_owned()
 }
 
+fn of_kind(links: &desk::Links, kind: RiskKind) -> Vec<&desk::LinkedThing> {
+    links.things.iter().filter(|thing| thing.kind == kind).collect()
+}
+
 #[test]
 fn card_testing_is_an_alert_with_its_reasons_and_a_verdict() {
     let book = Book::new();
@@ -123,6 +127,15 @@ fn card_testing_is_an_alert_with_its_reasons_and_a_verdict() {
     assert_eq!(hit.effect, Effect::Counts);
     assert!(hit.tree.text == "and" && hit.tree.of.len() == 2, "{:?}", hit.tree);
     assert!(risk.points >= u32::from(hit.points));
+    // The cards that were tried hang together by the address they were tried from.
+    let links = &risk.links;
+    let (cards, address) = (of_kind(links, RiskKind::Card), of_kind(links, RiskKind::Ip));
+    assert!(links.payments as usize >= testing.payments.len() && cards.len() == 8, "{links:?}");
+    assert!(links.more.iter().any(|(kind, more)| *kind == RiskKind::Card && *more > 4), "{links:?}");
+    assert!(address[0].is_own && address[0].payments as usize >= testing.payments.len(), "{links:?}");
+    assert!(links.pairs.iter().all(|pair| links.things[pair.from].kind < links.things[pair.to].kind), "{links:?}");
+    let shared: u32 = cards.iter().map(|card| card.payments).sum();
+    assert!(shared <= links.payments, "{links:?}");
     // There is no judge yet.
     assert_eq!((risk.score, risk.said), (None, None));
     desk::say_of_payment(&book.desk, &book.owner(), &testing.payments, Verdict::Fraud).unwrap();

@@ -150,6 +150,16 @@ fn feature(feature: &desk::Feature) -> String {
     feature.of.map_or_else(|| feature.name.to_owned(), |of| format!("{} {}", of.as_str(), feature.name))
 }
 
+fn links(links: &desk::Links) -> Value {
+    let things = links.things.iter().map(|thing| {
+        json!({
+            "kind": thing.kind.as_str(), "thing": thing.shown, "own": thing.is_own, "payments": thing.payments,
+            "declined": thing.declined, "frauds": thing.frauds,
+        })
+    });
+    json!({ "payments": links.payments, "things": things.collect::<Vec<_>>() })
+}
+
 fn risk_document(payment: &str, risk: &PaymentRisk) -> Value {
     let hits: Vec<Value> = risk
         .hits
@@ -167,7 +177,7 @@ fn risk_document(payment: &str, risk: &PaymentRisk) -> Value {
         "payment": payment, "points": risk.points, "score": risk.score, "trained": risk.is_trained, "base": risk.base,
         "hits": hits, "reasons": risk.reasons.iter().map(reason).collect::<Vec<_>>(),
         "said": risk.said.map(|(verdict, at)| json!({ "verdict": verdict.as_str(), "at": at })),
-        "place": place(&risk.place), "compelling_evidence": risk.evidence.as_ref().map(reported::evidence),
+        "links": links(&risk.links), "place": place(&risk.place), "compelling_evidence": risk.evidence.as_ref().map(reported::evidence),
     })
 }
 

@@ -100,12 +100,12 @@ pub use requests::{
 };
 pub use risk::{
     AddressPlace, Agreement, AlertAbout, AlertRule, CompellingEvidence, DetectorStanding, FraudProgramme, FraudReport,
-    JudgeStanding, KnownRule, ListEntry, ModelReason, NetworkMonth, OpenAlert, OpenAlerts, PaymentRisk, PlaceFile,
-    ReportState, ReportedPayment, RiskAlert, RiskAlerts, RiskFigures, RiskSettings, RuleCheck, RuleHit, RuleMistake,
-    RuleTry, ScoreSpread, ShopWatch, Silence, TriedRule, TryCosts, Verdict, check_rules, judge_standing, list_entries,
-    open_alerts, put_on_list, remove_places, remove_rule, risk_alerts, risk_figures, risk_of_payment, risk_rules,
-    risk_silences, save_rule, say_of_payment, set_risk_figures, shop_watch, snooze_rule, take_off_list, train_judge,
-    try_rule, unsay_of_payment, use_places,
+    JudgeStanding, KnownRule, LinkedPair, LinkedThing, Links, ListEntry, ModelReason, NetworkMonth, OpenAlert,
+    OpenAlerts, PaymentRisk, PlaceFile, ReportState, ReportedPayment, RiskAlert, RiskAlerts, RiskFigures, RiskSettings,
+    RuleCheck, RuleHit, RuleMistake, RuleTry, ScoreSpread, ShopWatch, Silence, TriedRule, TryCosts, Verdict,
+    check_rules, judge_standing, list_entries, open_alerts, put_on_list, remove_places, remove_rule, risk_alerts,
+    risk_figures, risk_of_payment, risk_rules, risk_silences, save_rule, say_of_payment, set_risk_figures, shop_watch,
+    snooze_rule, take_off_list, train_judge, try_rule, unsay_of_payment, use_places,
 };
 pub use risk_files::{RiskDays, RiskReport, evaluate_risk};
 pub use sign_in::{Recovery, SignIn};

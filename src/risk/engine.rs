@@ -155,12 +155,13 @@ impl Engine {
         self.subjects.get(rule).copied().flatten()
     }
 
-    /// Takes in what became known of a payment. Fraud puts its things on the feedback lists, from that moment on.
+    /// Takes in what became known of a payment. Fraud puts its things on the feedback lists, from that moment on; for the
+    /// payment itself they were not there, however soon it was known.
     pub fn learn(&mut self, ticket: Ticket, label: Label) {
         if label.fraud {
             for (kind, thing) in Kind::ALL.into_iter().zip(ticket.things()) {
                 if let Some(thing) = thing {
-                    self.lists.learn(kind, thing, label.known_at);
+                    self.lists.learn(kind, thing, label.known_at.max(ticket.at() + 1));
                 }
             }
         }

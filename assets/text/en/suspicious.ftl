@@ -116,6 +116,16 @@ why-place-gateway = Network address in { $country }, as your gateway says
 why-place-file = Network address in { $country }, as your place file of { $day } says
 why-place-not-in-file = Your place file of { $day } does not say where the network address is
 why-place-no-file = Where the network address is, nobody says: your gateway does not, and no place file can be read (Settings, Risk)
+links-title = What hangs together
+links-span = 30 days before and after
+links-none = No other payment has its card, e-mail address, network address or device
+links-shares = { $count ->
+    [one] 1 other payment shares something with it
+   *[other] { $count } other payments share something with it
+}
+links-more = and { $count } more
+links-frauds = { $count } known as fraud
+links-own = of this payment
 why-place-no-address = The payment came without a network address
 why-foot = What you say is about this payment alone
 why-said = Somebody said “{ $what }” on { $when }

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 use super::evidence::{CompellingEvidence, evidence_of};
 use super::feed::Fed;
 use super::judging::{KeptJudge, features_of};
+use super::links::Links;
 use super::looked::Looked;
 use super::places::AddressPlace;
 use super::rules::bad;
 use super::standing::Verdict;
 use crate::desk::audit::Happening;
+use crate::desk::personal::Seen;
 use crate::desk::{Actor, Desk, Result};
 use crate::domain::Capability;
 use crate::domain::ids::PaymentId;
@@ -38,6 +40,8 @@ pub struct PaymentRisk {
     pub said: Option<(Verdict, DateTime<Utc>)>,
     /// Where its network address is, and who says so.
     pub place: AddressPlace,
+    /// What hangs together with it.
+    pub links: Links,
     /// What earlier payments of its card say, while a dispute for fraud is open at Visa.
     pub evidence: Option<CompellingEvidence>,
 }
@@ -75,7 +79,7 @@ pub struct ModelReason {
 /// # Errors
 /// When there is none.
 pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Result<PaymentRisk> {
-    desk.check(actor, Capability::ViewRisk)?;
+    let person = desk.check(actor, Capability::ViewRisk)?;
     let looked = desk.looked()?;
     let Some(place) = looked.feed.place(payment_id.as_str()) else { return Err(bad("risk-no-such-payment")) };
     let (kept, evidence) = desk.store.read::<_, UserError>(|view| {
@@ -86,6 +90,11 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
         Ok((view.risk_hits_of(payment_id.as_str())?, evidence))
     })?;
     let hits = hits(&looked, place, &kept);
+    let sight = desk.sight(&person);
+    let links = looked.links(place, sight, desk.clock.now().timestamp());
+    if !links.things.is_empty() {
+        desk.note_sight(actor, sight, Seen::List("suspicious"))?;
+    }
     let counting = hits.iter().filter(|hit| hit.effect == Effect::Counts);
     let mut risk = PaymentRisk {
         points: counting.map(|hit| u32::from(hit.points)).sum(),
@@ -95,6 +104,7 @@ pub fn risk_of_payment(desk: &Desk, actor: &Actor, payment_id: &PaymentId) -> Re
         reasons: Vec::new(),
         base: 0.0,
         said: looked.standing.said.get(payment_id.as_str()).copied(),
+        links,
         place: looked.feed.fed.get(place).map_or(AddressPlace::NoAddress, |fed| AddressPlace::of(&looked, fed)),
         evidence,
     };

@@ -80,6 +80,11 @@ pub struct Ticket {
 }
 
 impl Ticket {
+    /// When the payment was.
+    pub const fn at(&self) -> i64 {
+        self.at
+    }
+
     /// Which things the payment had to do with, by the places of [`Kind::ALL`].
     pub const fn things(&self) -> [Thing; Kind::ALL.len()] {
         self.things

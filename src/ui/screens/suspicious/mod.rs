@@ -5,6 +5,7 @@
 mod activity;
 mod deciding;
 mod highest;
+mod links;
 mod listing;
 mod model;
 mod opened;

@@ -5,6 +5,7 @@ use egui::{
     Align2, Context, CursorIcon, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::links;
 use super::reasons;
 use super::verbs::Verb;
 use super::words;
@@ -221,6 +222,8 @@ impl Why {
                     ui.add_space(space::CARD);
                     reasons::judge(ui, cx, risk, judge, currency);
                 }
+                ui.spacing_mut().item_spacing.x = space::SMALL;
+                links::links(ui, cx, &risk.links);
             });
             let page = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
             let by = if page(Key::PageDown) { -1.0 } else { f32::from(u8::from(page(Key::PageUp))) };
