@@ -1,7 +1,7 @@
 //! What hangs together with a payment, as a net: cards, addresses and devices in columns, a line where two were seen together.
 
 use egui::epaint::CubicBezierShape;
-use egui::{Align2, Color32, Id, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::reasons::section;
 use super::words;
@@ -62,8 +62,8 @@ pub(super) fn links(ui: &mut Ui, cx: &Cx<'_>, links: &Links) {
         let bend = vec2((to.x - from.x) / 2.0, 0.0);
         #[allow(clippy::cast_precision_loss, reason = "the width of a line")]
         let stroke = Stroke::new((1.0 + (pair.payments as f32).ln()).min(5.0), palette.line_strong);
-        let points = [from, from + bend, to - bend, to];
-        ui.painter().add(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke));
+        let (points, fill) = ([from, from + bend, to - bend, to], Default::default());
+        ui.painter().add(CubicBezierShape { points, closed: false, fill, stroke: stroke.into() });
     }
     for (kind, places) in &columns {
         let Some(first) = places.first().and_then(|at| spots.get(*at)) else { continue };

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use egui::{
-    Align2, Context, CursorIcon, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, Context, CursorIcon, Key, Label, Layout, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::links;
@@ -151,7 +152,8 @@ impl Why {
         let is_wide = ui.available_width() >= 640.0;
         if self.payments.len() > 1 && is_wide {
             ui.horizontal_top(|ui| {
-                ui.allocate_ui(vec2(LIST, height), |ui| self.list(ui, cx, height));
+                let down = Layout::top_down(Align::Min);
+                ui.allocate_ui_with_layout(vec2(LIST, height), down, |ui| self.list(ui, cx, height));
                 ui.add_space(space::CARD);
                 ui.vertical(|ui| self.reasons(ui, cx, judge, height));
             });
