@@ -1,6 +1,5 @@
 //! What hangs together with a payment, as a net: cards, addresses and devices in columns, a line where two were seen together.
 
-use egui::epaint::CubicBezierShape;
 use egui::{Align2, Id, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::reasons::section;
@@ -17,6 +16,9 @@ const STEP: f32 = 28.0;
 
 /// Room for the lines between two columns.
 const BETWEEN: f32 = 56.0;
+
+/// Straight parts of a line between two things.
+const BENDS: u8 = 20;
 
 /// With less room than this a column is not read any more.
 const NARROWEST: f32 = 96.0;
@@ -59,11 +61,14 @@ pub(super) fn links(ui: &mut Ui, cx: &Cx<'_>, links: &Links) {
     for pair in &links.pairs {
         let (Some(from), Some(to)) = (spots.get(pair.from), spots.get(pair.to)) else { continue };
         let (from, to) = (from.right_center(), to.left_center());
-        let bend = vec2((to.x - from.x) / 2.0, 0.0);
         #[allow(clippy::cast_precision_loss, reason = "the width of a line")]
         let stroke = Stroke::new((1.0 + (pair.payments as f32).ln()).min(5.0), palette.line_strong);
-        let (points, fill) = ([from, from + bend, to - bend, to], Default::default());
-        ui.painter().add(CubicBezierShape { points, closed: false, fill, stroke: stroke.into() });
+        // Level at both ends, so that lines that meet in a thing do so as one.
+        let points = (0..=BENDS).map(|at| {
+            let part = f32::from(at) / f32::from(BENDS);
+            pos2(from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part * part * (3.0 - 2.0 * part))
+        });
+        ui.painter().line(points.collect(), stroke);
     }
     for (kind, places) in &columns {
         let Some(first) = places.first().and_then(|at| spots.get(*at)) else { continue };
