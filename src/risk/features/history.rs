@@ -4,21 +4,18 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::super::different::Different;
-use super::super::event::{Event, Kind, Position, What};
+use super::super::event::{Event, Position, What};
 use super::super::field::{Measure, Standing as Asked};
 use super::super::known::Known;
 use super::super::profile::{Profile, Standing};
 use super::super::window::{SPANS, Tally, Windows, Within};
-use super::plan::Plan;
+use super::plan::{PAYERS, Plan};
 use super::{Settings, number};
 
 pub const DAY: f64 = 86_400.0;
 
 /// An amount of this many times the usual one explains a fraud: it was the payer's card, not the place.
 const EXPLAINS: f64 = 3.0;
-
-/// Whose amounts explain a fraud.
-const PAYERS: [Kind; 3] = [Kind::Card, Kind::Customer, Kind::Email];
 
 /// Features of each thing.
 pub const OF_THING: [&str; 42] = [
@@ -147,7 +144,7 @@ impl History {
                 amount: if event.declined { 0 } else { amount },
                 declined: u32::from(event.declined),
                 firsts: u32::from(is_first),
-                outlying: u32::from(self.is_outlying(event)),
+                outlying: u32::from(plan.profile && self.is_outlying(event)),
             };
             self.payments.add(now, paid, plan.payments.as_slice());
         }
@@ -183,7 +180,7 @@ impl History {
         if event.what == What::Refund {
             return;
         }
-        if self.is_outlying(event) {
+        if plan.profile && self.is_outlying(event) {
             self.outlying_at = Some(now);
         }
         self.last_at = Some(now);
@@ -196,7 +193,7 @@ impl History {
         }
         if plan.usual {
             self.profile.add(event.amount);
-        } else {
+        } else if plan.profile {
             self.profile.add_to_mean(event.amount);
         }
         if plan.same_amount {

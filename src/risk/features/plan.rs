@@ -7,6 +7,9 @@ use super::super::window::SPANS;
 /// The days to which [`Measure::Rarity`] compares, in seconds.
 pub const USUAL: i64 = 28 * 86_400;
 
+/// Whose amounts explain a fraud.
+pub const PAYERS: [Kind; 3] = [Kind::Card, Kind::Customer, Kind::Email];
+
 /// Windows of one stream of rows, from the shortest to the longest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spans(Vec<i64>);
@@ -25,6 +28,8 @@ pub struct Plan {
     pub different: Vec<(Kind, Spans)>,
     pub same_amount: bool,
     pub position: bool,
+    /// How large the amounts are on the whole.
+    pub profile: bool,
     /// The last amounts, and what is usual among them.
     pub usual: bool,
     /// What became known of its last payments.
@@ -81,6 +86,8 @@ impl Plan {
             different: Vec::new(),
             same_amount: false,
             position: false,
+            // What is unusual for a payer explains a fraud.
+            profile: PAYERS.contains(&kind),
             usual: false,
             past: false,
         }
@@ -88,7 +95,7 @@ impl Plan {
 
     /// The model looks at these things.
     pub fn describe(&mut self) {
-        (self.described, self.usual, self.past) = (true, true, true);
+        (self.described, self.profile, self.usual, self.past) = (true, true, true, true);
         for span in SPANS {
             self.payments.add(span);
         }
@@ -103,7 +110,10 @@ impl Plan {
         match field {
             Field::Per(measure, _, span) => self.measure(measure, span.as_seconds()),
             Field::Of(Standing::SecondsSinceSameAmount, _) => self.same_amount = true,
-            Field::Of(Standing::UsualAmount | Standing::AmountToUsual | Standing::AmountZ, _) => self.usual = true,
+            Field::Of(Standing::PaymentsBefore, _) => self.profile = true,
+            Field::Of(Standing::UsualAmount | Standing::AmountToUsual | Standing::AmountZ, _) => {
+                (self.profile, self.usual) = (true, true);
+            }
             Field::Of(Standing::FraudsOfLast3 | Standing::UnexplainedOfLast3 | Standing::DaysSinceFraud, _) => {
                 self.past = true;
             }
