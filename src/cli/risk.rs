@@ -282,7 +282,7 @@ fn tried(found: &TriedRule, from: DateTime<Utc>, to: DateTime<Utc>) -> Value {
         "alerts_a_day": tried.alerts_a_day, "stopped": tried.stopped, "fees": tried.fees, "margin_lost": tried.margin_lost,
         "reviews": tried.reviews, "net_saved": tried.net_saved, "foreign": foreign,
         "overlap": overlap.iter().map(|(rule, count)| json!({ "rule": rule, "payments": count })).collect::<Vec<_>>(),
-        "spread": spread.as_ref().map(|spread| json!({ "from": spread.from, "step": spread.step, "others_and_frauds": spread.counts })),
+        "spread": spread.as_ref().map(|spread| json!({ "step": spread.step, "others_and_frauds": spread.counts })),
     })
 }
 

@@ -468,8 +468,11 @@ impl Workbench {
         let dropped = |input: &egui::InputState| -> Vec<PathBuf> {
             input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
         };
-        let (places, files): (Vec<_>, Vec<_>) = ctx.input(dropped).into_iter().partition(|path| files::is_places(path));
-        if let Some(path) = places.into_iter().next_back().filter(|_| self.may(Capability::ManageRisk)) {
+        // To whoever may not take one into use it is a file like any other, of which importing says that it is none for it.
+        let may = self.may(Capability::ManageRisk);
+        let is_places = |path: &PathBuf| may && files::is_places(path);
+        let (places, files): (Vec<_>, Vec<_>) = ctx.input(dropped).into_iter().partition(is_places);
+        if let Some(path) = places.into_iter().next_back() {
             self.start(cx, Command::UsePlaces(path), Message::new("risk-card-checking"));
         }
         if self.may(Capability::Import) {

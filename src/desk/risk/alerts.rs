@@ -49,6 +49,8 @@ pub struct RiskAlert {
     pub amount: Option<Money>,
     /// The rules that found them, by how many they found.
     pub rules: Vec<AlertRule>,
+    /// The one of them that weighs most, by its key.
+    pub strongest: String,
     /// What was said of all its payments; nothing while one is open.
     pub verdict: Option<Verdict>,
 }
@@ -140,8 +142,15 @@ impl Looked {
                     })
                 })
                 .collect(),
+            strongest: self.strongest(alert),
             verdict: self.verdict(alert),
         }
+    }
+
+    /// The rule that weighs most, by its key; of equals the one that found most.
+    pub fn strongest(&self, alert: &Alert) -> String {
+        let rules = alert.rules.iter().rev().filter_map(|(rule, _)| self.sound().get(*rule));
+        rules.max_by_key(|sound| sound.rule.weight).map(|sound| sound.key.clone()).unwrap_or_default()
     }
 
     fn payments<'l>(&'l self, alert: &'l Alert) -> impl Iterator<Item = &'l Fed> {

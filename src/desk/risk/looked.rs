@@ -106,8 +106,11 @@ impl Looked {
         let mut judging = Judging::begin(&self.standing, &mut words, self.feed.currency);
         let mut traced = Vec::new();
         // Nothing after it has anything to do with it.
-        for (at, fed) in self.feed.fed.iter().enumerate().take(place + 1) {
-            judging.judge(fed, &words, &mut Traces { wanted: at == place, place, traced: &mut traced });
+        for fed in self.feed.fed.iter().take(place) {
+            judging.pass(fed);
+        }
+        if let Some(fed) = self.feed.fed.get(place) {
+            judging.judge(fed, &words, &mut Traces { wanted: true, place, traced: &mut traced });
         }
         traced
     }
@@ -179,6 +182,20 @@ impl Judging {
 
     /// What rules say of the next payment.
     fn judge(&mut self, fed: &Fed, words: &Words, look: &mut impl Look) -> Judgement<'_> {
+        self.come_to(fed);
+        let (ticket, judgement) = self.engine.look(&fed.event, words, look);
+        self.tickets.push(ticket);
+        judgement
+    }
+
+    /// Takes in the next payment, of which nobody wants to know what rules say.
+    fn pass(&mut self, fed: &Fed) {
+        self.come_to(fed);
+        self.tickets.push(self.engine.pass(&fed.event));
+    }
+
+    /// Tells the engine what is known when this payment comes, and keeps what will be known of it.
+    fn come_to(&mut self, fed: &Fed) {
         let Self { engine, tickets, due, last_at } = self;
         *last_at = fed.event.at;
         while let Some((known_at, place, fraud)) = due.first().copied().filter(|(known_at, ..)| known_at <= last_at) {
@@ -189,9 +206,6 @@ impl Judging {
         }
         let place = u32::try_from(tickets.len()).unwrap_or(u32::MAX);
         due.extend(fed.labels().map(|label| (label.known_at, place, label.fraud)));
-        let (ticket, judgement) = engine.look(&fed.event, words, look);
-        tickets.push(ticket);
-        judgement
     }
 
     /// Puts what is known of a payment now in the place of what was; not when a payment that was judged has seen the one or

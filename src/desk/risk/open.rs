@@ -66,11 +66,8 @@ pub fn open_alerts(desk: &Desk, actor: &Actor) -> Result<OpenAlerts> {
 impl Looked {
     fn at_a_glance(&self, alert: &Alert) -> OpenAlert {
         let moment = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-        // Of equals the one that found most, which comes first.
-        let rules = alert.rules.iter().rev().filter_map(|(rule, _)| self.sound().get(*rule));
-        let strongest = rules.max_by_key(|sound| sound.rule.weight);
         OpenAlert {
-            rule: strongest.map(|sound| sound.key.clone()).unwrap_or_default(),
+            rule: self.strongest(alert),
             points: alert.points,
             from: moment(alert.from),
             to: moment(alert.to),

@@ -70,9 +70,7 @@ pub struct TriedRule {
 /// How payments lie over points or scores, in even steps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreSpread {
-    /// Where the first step begins.
-    pub from: f64,
-    /// How wide each step is. The last one takes in what is beyond.
+    /// How wide each step is; the first begins at nothing, and the last one takes in what is beyond.
     pub step: f64,
     /// Of each step, the payments that are not known to be fraud, and those that are.
     pub counts: Vec<[u64; 2]>,
@@ -82,7 +80,7 @@ impl ScoreSpread {
     /// Where each step begins, and what it has.
     #[allow(clippy::cast_precision_loss, reason = "few steps")]
     pub fn steps(&self) -> impl Iterator<Item = (f64, [u64; 2])> {
-        self.counts.iter().enumerate().map(|(at, counts)| (self.from + at as f64 * self.step, *counts))
+        self.counts.iter().enumerate().map(|(at, counts)| (at as f64 * self.step, *counts))
     }
 }
 
@@ -306,7 +304,7 @@ impl History {
                 counts[usize::from(past.fraud)] += 1;
             }
         }
-        ScoreSpread { from: 0.0, step, counts }
+        ScoreSpread { step, counts }
     }
 
     fn overlap(&self, stretch: &Stretch<'_>, rows: &Rows) -> Vec<(String, u64)> {

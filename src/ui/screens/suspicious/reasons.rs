@@ -11,6 +11,9 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::{Type, corner, palette, size, space, text};
 use crate::ui::widgets::{figure_row, fill_row, one_line, put_words, rule, sum_rule};
 
+/// With less room than this a note beside a rule's words would be cut off to nothing.
+const NOTE: f32 = 48.0;
+
 /// So many features are named; the others are one line together.
 const NAMED: usize = 8;
 /// Room for the bars, and for the figures behind them.
@@ -42,7 +45,7 @@ pub(super) fn rules(ui: &mut Ui, cx: &Cx<'_>, risk: &PaymentRisk) {
                     Effect::Shadow => Some("why-shadow"),
                     Effect::Snoozed => Some("why-snoozed"),
                 };
-                if let Some(note) = note {
+                if let Some(note) = note.filter(|_| ui.available_width() > NOTE) {
                     ui.add(Label::new(text(cx.tell(&Message::new(note)), Type::Small, palette.text_sub)).truncate());
                 }
             },

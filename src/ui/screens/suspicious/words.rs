@@ -39,9 +39,7 @@ pub(super) const fn this(kind: RiskKind) -> &'static str {
 
 /// What an alert suspects, in the words of the rule that weighs most; whoever reads many of them sees at once what each is.
 pub(super) fn title(cx: &Cx<'_>, alert: &RiskAlert) -> String {
-    // Of equals the one that found most, which comes first.
-    let strongest = alert.rules.iter().rev().max_by_key(|rule| rule.points);
-    rule_words(cx, strongest.map(|rule| rule.key.as_str()).unwrap_or_default())
+    rule_words(cx, &alert.strongest)
 }
 
 /// How bad it is.
