@@ -169,7 +169,7 @@ impl Engine {
     }
 
     /// Says what comes next; see [`Features::announce`].
-    pub fn announce<'e>(&self, next: impl IntoIterator<Item = &'e Event>) {
+    pub fn announce<'e>(&self, next: impl Iterator<Item = &'e Event> + Clone) {
         self.features.announce(next);
     }
 

@@ -1,12 +1,8 @@
 //! What is known of one thing's past: which of its payments were fraud, as far as anybody can know by now.
 
-use super::window::{Windows, Within};
-
 /// The known past of one thing.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Payments of which it became known what they were, with the frauds among them.
-    windows: Windows<u32>,
     /// Which of the last known ones were fraud, a bit each, the last one lowest.
     frauds: u8,
     /// The same of fraud of an amount that is not unusual for who paid: it speaks against the thing itself.
@@ -36,10 +32,7 @@ pub struct Past {
 
 impl Known {
     /// Takes in what became known of a payment.
-    pub fn add(&mut self, paid_at: i64, known_at: i64, fraud: bool, unexplained: bool, spans: &[i64]) {
-        if !spans.is_empty() {
-            self.windows.add(known_at, u32::from(fraud), spans);
-        }
+    pub fn add(&mut self, paid_at: i64, fraud: bool, unexplained: bool) {
         self.frauds = self.frauds << 1 | u8::from(fraud);
         self.unexplained = self.unexplained << 1 | u8::from(unexplained);
         if fraud {
@@ -51,16 +44,6 @@ impl Known {
         } else if !fraud {
             (self.run_began_at, self.run) = (None, 0);
         }
-    }
-
-    /// How much became known within the window of this place, which ends now, and how many frauds that were.
-    pub fn one(&mut self, now: i64, spans: &[i64], place: usize) -> Within<u32> {
-        self.windows.one(now, spans, place)
-    }
-
-    /// Reads a little of what a payment needs.
-    pub fn glance(&self) -> i64 {
-        self.windows.glance()
     }
 
     /// What it says now.

@@ -3,9 +3,8 @@
 /// How unlikely `count` or more are within `span` when `others` came within `rest`, as the negative logarithm to the base of
 /// ten: 6 is one in a million. Counts are taken as Poisson distributed, and half a one is added to the others, so that
 /// something that was never seen before is rare but not impossible.
-pub fn rarity(count: u32, others: u32, span: f64, rest: f64) -> f64 {
-    let expected = (f64::from(others) + 0.5) * span / rest.max(1.0);
-    let count = f64::from(count);
+pub fn rarity(count: f64, others: f64, span: f64, rest: f64) -> f64 {
+    let expected = (others + 0.5) * span / rest.max(1.0);
     if count <= expected {
         return 0.0;
     }
@@ -44,13 +43,13 @@ mod tests {
     #[test]
     fn rarity_is_the_poisson_tail() {
         // Ten in ten minutes where a hundredth of one is usual: 10 ln 0.01 - 0.01 - ln 10! = -61.16, so 10^-26.6.
-        let found = rarity(10, 0, 600.0, 30_000.0);
+        let found = rarity(10.0, 0.0, 600.0, 30_000.0);
         assert!((found - 26.56).abs() < 0.05, "{found}");
         // P(X >= 5) for a mean of 2.5 is 0.1088.
-        let found = rarity(5, 2, 600.0, 600.0);
+        let found = rarity(5.0, 2.0, 600.0, 600.0);
         assert!((10_f64.powf(-found) - 0.1088).abs() < 0.0005, "{found}");
-        assert!(rarity(2, 200, 600.0, 600.0).abs() < 1e-12);
-        assert!(rarity(100_000, 10, 600.0, 600.0).is_finite());
+        assert!(rarity(2.0, 200.0, 600.0, 600.0).abs() < 1e-12);
+        assert!(rarity(100_000.0, 10.0, 600.0, 600.0).is_finite());
     }
 
     #[test]

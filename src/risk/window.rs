@@ -1,112 +1,66 @@
-//! Exact sums over the last minute, hour, day or any other while, of one thing.
+//! What leaves the last minute, hour, day or any other while, for all things at once.
 
 use std::collections::VecDeque;
-
-use smallvec::SmallVec;
 
 /// How far back the windows reach that every thing has, in seconds. What is exactly so old is outside.
 pub const SPANS: [i64; 5] = [60, 3_600, 86_400, 7 * 86_400, 30 * 86_400];
 
-/// What is added up. Whole numbers, so that the difference of two sums is exactly what came between.
-pub trait Tally: Copy + Default {
-    /// Both together.
-    #[must_use]
-    fn plus(self, other: Self) -> Self;
-    /// What is left without the other, which is a part of it.
-    #[must_use]
-    fn minus(self, other: Self) -> Self;
+/// Rows in order of time, and how many of them have left each window.
+///
+/// All things share the rows: what a thing comes to within a window is a sum to which each row is added when it comes, and
+/// from which it is taken when it leaves. So a thing costs one number a window, however often it was seen, and each row is
+/// looked at once a window.
+#[derive(Debug, Clone)]
+pub struct Windows<R> {
+    /// How long each window is, from the shortest to the longest, in seconds.
+    spans: Vec<i64>,
+    rows: VecDeque<(i64, R)>,
+    /// By window: how many of the rows have left it. The longest has none of these, for they are thrown away.
+    left: Vec<usize>,
 }
 
-/// Nothing but the rows is counted.
-impl Tally for () {
-    fn plus(self, (): Self) -> Self {}
-    fn minus(self, (): Self) -> Self {}
-}
-
-/// An amount in minor units.
-impl Tally for i64 {
-    fn plus(self, other: Self) -> Self {
-        self + other
+impl<R: Copy> Windows<R> {
+    /// Windows of these lengths.
+    pub fn new(mut spans: Vec<i64>) -> Self {
+        spans.sort_unstable();
+        spans.dedup();
+        Self { left: vec![0; spans.len()], spans, rows: VecDeque::new() }
     }
-    fn minus(self, other: Self) -> Self {
-        self - other
+
+    /// How long each window is, from the shortest to the longest, in seconds.
+    pub fn spans(&self) -> &[i64] {
+        &self.spans
     }
-}
 
-/// Marked rows.
-impl Tally for u32 {
-    fn plus(self, other: Self) -> Self {
-        self + other
+    /// A row comes, and is within all windows. It is not older than the last one; one that is counts as if it were as old.
+    pub fn come(&mut self, at: i64, row: R) {
+        if !self.spans.is_empty() {
+            let at = self.rows.back().map_or(at, |last| at.max(last.0));
+            self.rows.push_back((at, row));
+        }
     }
-    fn minus(self, other: Self) -> Self {
-        self - other
-    }
-}
 
-/// What is within a window.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Within<T> {
-    /// Rows.
-    pub count: u32,
-    /// What they come to.
-    pub sum: T,
-}
-
-/// Rows of the longest window in order of time, each with the sum of all before it: what is within a window is the sum of
-/// all without what was before its first row. How far windows reach is the same for many things, and is handed in each
-/// time, from the shortest to the longest.
-#[derive(Debug, Clone, Default)]
-pub struct Windows<T> {
-    rows: VecDeque<(i64, T)>,
-    sum: T,
-    /// The number of the first row; numbers go on when rows are thrown away.
-    first: u32,
-    /// For each window, the number of the row that was the first within when somebody asked last.
-    begins: SmallVec<[u32; SPANS.len()]>,
-}
-
-impl<T: Tally> Windows<T> {
-    /// Adds a row, which is not older than the last one; one that is counts as if it were as old as that.
-    pub fn add(&mut self, at: i64, what: T, spans: &[i64]) {
-        let at = self.rows.back().map_or(at, |last| at.max(last.0));
-        // Before more room is made, what is outside of the longest window is thrown away.
-        if self.rows.len() == self.rows.capacity() {
-            let oldest = at - spans.last().copied().unwrap_or_default();
-            while self.rows.front().is_some_and(|row| row.0 <= oldest) {
-                self.rows.pop_front();
-                self.first += 1;
+    /// Tells of all rows that have left a window by now, by the window's place.
+    pub fn leave(&mut self, now: i64, mut left: impl FnMut(usize, &R)) {
+        for ((place, span), begin) in self.spans.iter().enumerate().zip(&mut self.left) {
+            while let Some((at, row)) = self.rows.get(*begin)
+                && *at <= now - span
+            {
+                left(place, row);
+                *begin += 1;
             }
         }
-        self.rows.push_back((at, self.sum));
-        self.sum = self.sum.plus(what);
+        let gone = self.left.last().copied().unwrap_or_default();
+        for _ in 0..gone {
+            self.rows.pop_front();
+        }
+        self.left.iter_mut().for_each(|left| *left -= gone);
     }
 
-    /// Reads the rows that the next question needs.
-    pub fn glance(&self) -> i64 {
-        let begins = self.begins.iter().filter_map(|begin| self.rows.get(begin.saturating_sub(self.first) as usize));
-        begins.chain(self.rows.front()).chain(self.rows.back()).fold(0, |all, row| all ^ row.0)
-    }
-
-    /// What is within the window of this place, which ends now.
-    pub fn one(&mut self, now: i64, spans: &[i64], place: usize) -> Within<T> {
-        if self.begins.len() < spans.len() {
-            self.begins.resize(spans.len(), self.first);
-        }
-        let (Some(begins), Some(span)) = (self.begins.get_mut(place), spans.get(place)) else {
-            return Within::default();
-        };
-        *begins = (*begins).max(self.first);
-        loop {
-            let at = (*begins - self.first) as usize;
-            match self.rows.get(at) {
-                Some(row) if row.0 <= now - span => *begins += 1,
-                Some(row) => {
-                    let count = u32::try_from(self.rows.len() - at).unwrap_or(u32::MAX);
-                    return Within { count, sum: self.sum.minus(row.1) };
-                }
-                None => return Within::default(),
-            }
-        }
+    /// The rows that leave a window next, at most so many.
+    pub fn next(&self, place: usize, most: usize) -> impl Iterator<Item = &R> {
+        let from = self.left.get(place).map_or(self.rows.len(), |left| *left);
+        self.rows.range(from..self.rows.len().min(from + most)).map(|(_, row)| row)
     }
 }
 
@@ -119,24 +73,50 @@ mod tests {
     proptest! {
         #[test]
         fn sums_are_those_of_the_rows_within(
-            steps in prop::collection::vec((prop_oneof![0_i64..5, 0_i64..4_000, 0_i64..900_000], 0_i64..500, any::<bool>()), 1..200),
-            spans in prop_oneof![Just(SPANS.to_vec()), Just(vec![600]), Just(vec![10, 400_000])],
+            steps in prop::collection::vec((prop_oneof![0_i64..5, 0_i64..4_000, 0_i64..900_000], 0_usize..3, 0_i64..500), 1..200),
+            spans in prop_oneof![Just(SPANS.to_vec()), Just(vec![600]), Just(vec![400_000, 10, 10])],
         ) {
-            let (mut windows, mut all, mut now, mut most) = (Windows::<i64>::default(), Vec::new(), 0, 0);
-            for (later, amount, looks) in steps {
+            let (mut windows, mut all, mut now) = (Windows::new(spans), Vec::new(), 0);
+            let mut sums = vec![[0; 3]; windows.spans().len()];
+            for (later, thing, amount) in steps {
                 now += later;
-                windows.add(now, amount, &spans);
-                all.push((now, amount));
-                for (place, span) in spans.iter().enumerate().filter(|_| looks) {
-                    let within: Vec<i64> = all.iter().filter(|(at, _)| *at > now - span).map(|(_, amount)| *amount).collect();
-                    let found = windows.one(now, &spans, place);
-                    prop_assert_eq!(found, Within { count: u32::try_from(within.len()).unwrap_or(0), sum: within.iter().sum() });
+                windows.leave(now, |place, (thing, amount): &(usize, i64)| sums[place][*thing] -= amount);
+                windows.come(now, (thing, amount));
+                for sum in &mut sums {
+                    sum[thing] += amount;
                 }
-                // Whoever only adds does not let the rows of years pile up.
-                let kept = all.iter().filter(|(at, _)| *at > now - spans[spans.len() - 1]).count();
-                most = most.max(kept);
-                prop_assert!(windows.rows.len() <= 2 * most + 4, "{} of {most}", windows.rows.len());
+                all.push((now, thing, amount));
+                for (span, sum) in windows.spans().iter().zip(&sums) {
+                    for (thing, sum) in sum.iter().enumerate() {
+                        let within = all.iter().filter(|row| row.0 > now - span && row.1 == thing);
+                        prop_assert_eq!(*sum, within.map(|row| row.2).sum::<i64>());
+                    }
+                }
+                // The rows of years do not pile up.
+                let longest = windows.spans()[windows.spans().len() - 1];
+                prop_assert_eq!(windows.rows.len(), all.iter().filter(|row| row.0 > now - longest).count());
             }
         }
+    }
+
+    #[test]
+    fn what_comes_out_of_order_counts_as_if_it_came_with_the_last() {
+        let mut windows = Windows::new(vec![10]);
+        windows.come(20, 'a');
+        windows.come(5, 'b');
+        let mut left = Vec::new();
+        windows.leave(29, |_, row| left.push(*row));
+        assert!(left.is_empty());
+        assert_eq!(windows.next(0, 1).collect::<String>(), "a");
+        windows.leave(30, |_, row| left.push(*row));
+        assert_eq!(left, ['a', 'b']);
+    }
+
+    #[test]
+    fn without_windows_nothing_is_kept() {
+        let mut windows = Windows::new(Vec::new());
+        windows.come(1, ());
+        windows.leave(2, |_, ()| unreachable!("there is no window to leave"));
+        assert!(windows.rows.is_empty());
     }
 }

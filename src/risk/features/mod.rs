@@ -4,6 +4,7 @@
 mod checks;
 mod history;
 mod plan;
+mod sums;
 mod waiting;
 
 use std::num::NonZeroU32;
@@ -18,8 +19,9 @@ use super::profile::Profile;
 use super::statistics::{rarity, robust_z};
 pub use checks::Checks;
 use checks::OF_CHECKS;
-use history::{History, OF_THING};
-use plan::{Plan, Reader, USUAL};
+use history::{History, OF_THING, Seen};
+use plan::{Place, Plan, Reader, USUAL};
+use sums::{BecameKnown, Happened, Sums};
 use waiting::Waiting;
 
 /// What a feature says, of the payment itself or of one of its things.
@@ -91,6 +93,9 @@ impl Ticket {
     }
 }
 
+/// Two things that were seen together, and of which kinds they are.
+type Pair = ((Kind, Kind), NonZeroU32, NonZeroU32);
+
 /// All histories, and how far they are.
 #[derive(Debug, Clone)]
 pub struct Features {
@@ -101,8 +106,12 @@ pub struct Features {
     checks: Option<Checks>,
     /// By plan, then by thing.
     histories: Vec<Vec<History>>,
-    /// Pairs of things that were seen together: of the first kind and each other one.
-    pairs: HashSet<(u8, NonZeroU32, NonZeroU32), FixedState>,
+    /// What is added up of things, by plan: of what happened, and of what became known.
+    happened: Sums<Happened>,
+    known: Sums<BecameKnown>,
+    /// The kinds of things that the model looks at, each with all after it, and those of them that were seen together.
+    paired: Vec<(Kind, Kind)>,
+    pairs: HashSet<Pair, FixedState>,
     /// What is usual in the shop, when somebody asks.
     shop: Profile,
     asks_shop: bool,
@@ -116,8 +125,8 @@ pub struct Moment<'f> {
     features: &'f mut Features,
     event: &'f Event,
     now: i64,
-    /// By plan: whether it is the first payment of this thing with some other.
-    firsts: [bool; Kind::ALL.len()],
+    /// By kind, a bit each: whether it is the first payment of this thing with some other.
+    firsts: u8,
 }
 
 impl Features {
@@ -128,24 +137,30 @@ impl Features {
 
     /// Features for a model that looks at things of these kinds, and for rules that ask for these fields.
     pub fn for_both(kinds: &[Kind], asked: &[Field], settings: Settings) -> Self {
-        let mut plans: Vec<Plan> = kinds.iter().map(|kind| Plan::of(*kind)).collect();
-        plans.iter_mut().for_each(Plan::describe);
+        let mut all = kinds.to_vec();
         for field in asked {
-            let (Field::Per(_, kind, _) | Field::Of(_, kind)) = field else { continue };
-            let at = plans.iter().position(|plan| plan.kind == *kind).unwrap_or_else(|| {
-                plans.push(Plan::of(*kind));
-                plans.len() - 1
-            });
-            plans[at].ask(*field);
+            if let Field::Per(_, kind, _) | Field::Of(_, kind) = field
+                && !all.contains(kind)
+            {
+                all.push(*kind);
+            }
         }
+        let plans: Vec<Plan> = all.into_iter().map(|kind| Plan::of(kind, kinds.contains(&kind), asked)).collect();
         let of_payment = OF_PAYMENT.iter().map(|name| Feature { of: None, name });
         let of_things = kinds.iter().flat_map(|kind| OF_THING.iter().map(|name| Feature { of: Some(*kind), name }));
         Self {
             names: of_payment.chain(of_things).collect(),
             histories: vec![Vec::new(); plans.len()],
+            happened: Sums::new(plans.iter().map(|plan| (plan.kind, plan.happened.as_slice()))),
+            known: Sums::new(plans.iter().map(|plan| (plan.kind, plan.known.as_slice()))),
             plans,
             settings,
             checks: None,
+            paired: kinds
+                .iter()
+                .enumerate()
+                .flat_map(|(at, kind)| kinds[at + 1..].iter().map(|other| (*kind, *other)))
+                .collect(),
             pairs: HashSet::default(),
             shop: Profile::default(),
             asks_shop: asked.contains(&Field::AmountToUsual),
@@ -200,35 +215,44 @@ impl Features {
         self.now = self.now.max(event.at);
         let now = self.now;
         self.release(now);
-        let mut firsts = [false; Kind::ALL.len()];
+        let mut happened = Happened::of(event, &self.settings);
+        if event.what == What::Payment {
+            for kinds in &self.paired {
+                let is_first = pair(*kinds, &event.things).is_some_and(|pair| self.pairs.insert(pair));
+                happened.firsts |= u8::from(is_first) << kinds.0 as u8;
+            }
+        }
         for (at, plan) in self.plans.iter().enumerate() {
             let Some(thing) = event.things[plan.kind as usize] else { continue };
-            if plan.described && event.what == What::Payment {
-                for (other_at, other) in self.plans.iter().enumerate().skip(at + 1).filter(|(_, plan)| plan.described) {
-                    if let Some(other) = event.things[other.kind as usize] {
-                        let pair = (u8::try_from(at * 16 + other_at).unwrap_or(u8::MAX), thing, other);
-                        firsts[at] |= self.pairs.insert(pair);
-                    }
-                }
-            }
             let place = thing.get() as usize;
             let histories = &mut self.histories[at];
             if histories.len() <= place {
                 histories.resize_with(place + 1, History::default);
             }
-            histories[place].meet(now, event, firsts[at], plan, &self.settings);
+            if event.what == What::Refund {
+                continue;
+            }
+            histories[place].meet(now, event, plan);
+            happened.outlying |= u8::from(plan.profile && histories[place].is_outlying(event)) << plan.kind as u8;
         }
-        Moment { features: self, event, now, firsts }
+        self.happened.leave(now);
+        self.happened.come(now, happened);
+        Moment { features: self, event, now, firsts: happened.firsts }
     }
 
     /// Says what comes next, so that the processor fetches all histories of it at once instead of one after the other:
     /// going through a whole book is mostly waiting for memory. It changes no number. [`AHEAD`] payments are a good measure.
-    pub fn announce<'e>(&self, next: impl IntoIterator<Item = &'e Event>) {
-        let (mut seen, mut count) = (0, 0);
-        for event in next {
+    pub fn announce<'e>(&self, next: impl Iterator<Item = &'e Event> + Clone) {
+        let things = next.map(|event| &event.things);
+        let mut seen = self.happened.glance(&things);
+        let mut count = 0;
+        for things in things {
             count += 1;
-            seen ^= self.glance(&event.things, |_| true);
+            seen ^= self.glance(things, |_| true);
+            let pairs = self.paired.iter().filter_map(|kinds| pair(*kinds, things));
+            seen ^= pairs.fold(0, |seen, pair| seen ^ i64::from(self.pairs.contains(&pair)));
         }
+        seen ^= self.known.glance(&self.waiting.next(count).map(|ticket| &ticket.things));
         for ticket in self.waiting.next(count) {
             seen ^= self.glance(&ticket.things, |plan| plan.past);
         }
@@ -247,10 +271,18 @@ impl Features {
             for (plan, histories) in self.plans.iter().zip(&mut self.histories).filter(|(plan, _)| plan.past) {
                 let place = ticket.things[plan.kind as usize].map(|thing| thing.get() as usize);
                 if let Some(history) = place.and_then(|place| histories.get_mut(place)) {
-                    history.learn(ticket.at, known_at, fraud, fraud && !ticket.explained, plan);
+                    history.learn(ticket.at, fraud, fraud && !ticket.explained);
                 }
             }
+            self.known.come(known_at, BecameKnown { things: ticket.things, fraud });
         }
+        self.known.leave(now);
+    }
+
+    /// A sum of a thing.
+    fn sum(&self, plan: usize, thing: NonZeroU32, place: Place) -> i64 {
+        let sums = if place.known { self.known.of(plan, thing) } else { self.happened.of(plan, thing) };
+        sums.get(place.at).copied().unwrap_or_default()
     }
 }
 
@@ -261,7 +293,7 @@ pub struct FieldReader(Reader);
 impl Moment<'_> {
     /// Whether there are features for a model.
     pub fn has_features(&self) -> bool {
-        self.features.plans.iter().any(|plan| plan.described)
+        self.features.plans.iter().any(|plan| plan.described.is_some())
     }
 
     /// Writes the features for the model.
@@ -272,45 +304,57 @@ impl Moment<'_> {
             checks.describe(self.event, into);
         }
         let Self { features, event, now, firsts } = self;
-        for (at, plan) in features.plans.iter().enumerate().filter(|(_, plan)| plan.described) {
-            match thing(&mut features.histories, at, plan, event) {
-                Some(history) => history.describe(*now, event, firsts[at], plan, into),
-                None => into.extend([f64::NAN; OF_THING.len()]),
-            }
+        for (at, plan) in features.plans.iter().enumerate() {
+            let Some(described) = &plan.described else { continue };
+            let thing = event.things[plan.kind as usize];
+            let history = thing.and_then(|thing| Some((thing, features.histories[at].get(thing.get() as usize)?)));
+            let Some((thing, history)) = history else {
+                into.extend([f64::NAN; OF_THING.len()]);
+                continue;
+            };
+            let seen = Seen { happened: features.happened.of(at, thing), known: features.known.of(at, thing) };
+            history.describe(*now, event, *firsts >> plan.kind as u8 & 1 == 1, described, seen, into);
         }
     }
 
     /// The value of a field: no number when it is not known. Words and things are their numbers, yes is one and no is zero.
     pub fn value(&mut self, FieldReader(reader): FieldReader) -> f64 {
-        let Self { features: Features { plans, histories, settings, shop, .. }, event, now, .. } = self;
-        let now = *now;
+        let Self { features, event, now, .. } = self;
+        let (now, settings) = (*now, &features.settings);
         let at = match reader {
             Reader::Told(Field::AmountToUsual) => {
-                return shop.to_median(event.amount).filter(|_| !event.foreign).unwrap_or(f64::NAN);
+                return features.shop.to_median(event.amount).filter(|_| !event.foreign).unwrap_or(f64::NAN);
             }
             Reader::Told(field) => return told(event, now, field, settings),
-            Reader::Window { plan, .. }
-            | Reader::RefundedShare { plan, .. }
+            Reader::Sum { plan, .. }
+            | Reader::Share { plan, .. }
             | Reader::Rarity { plan, .. }
             | Reader::Different { plan, .. }
             | Reader::Standing { plan, .. } => plan,
         };
-        let Some(plan) = plans.get(at) else { return f64::NAN };
-        if let Reader::Standing { standing: Standing::RefundZ, .. } = reader {
-            let own = event.things[plan.kind as usize].map(|thing| thing.get() as usize);
-            return own.map_or(f64::NAN, |own| refund_z(&mut histories[at], own, now, plan));
-        }
-        let Some(history) = thing(histories, at, plan, event) else { return f64::NAN };
+        let Some(plan) = features.plans.get(at) else { return f64::NAN };
+        let Some(thing) = event.things[plan.kind as usize] else { return f64::NAN };
+        let sum = |place| number(features.sum(at, thing, place));
         match reader {
             Reader::Told(_) => f64::NAN,
-            Reader::Window { measure, place, .. } => history.measure(now, measure, place, plan, settings),
-            Reader::RefundedShare { refunds, payments, .. } => history.refunded_share(now, refunds, payments, plan),
+            Reader::Sum { place, is_amount: true, .. } => settings.units(features.sum(at, thing, place)),
+            Reader::Sum { place, .. } => sum(place),
+            Reader::Share { part, whole, .. } => sum(part) / sum(whole),
             Reader::Rarity { short, long, span, .. } => {
-                let (count, all) = history.counts(now, short, long, plan);
-                rarity(count, all - count.min(all), number(span.as_seconds()), number(USUAL - span.as_seconds()))
+                let (count, all) = (features.sum(at, thing, short), features.sum(at, thing, long));
+                let others = number((all - count).max(0));
+                rarity(number(count), others, number(span.as_seconds()), number(USUAL - span.as_seconds()))
             }
-            Reader::Different { other, place, .. } => history.different(now, other, place, plan),
-            Reader::Standing { standing, .. } => history.standing(now, event, standing, settings),
+            Reader::Different { other, place, .. } => {
+                let plan = &features.plans[at];
+                let history = features.histories[at].get_mut(thing.get() as usize);
+                history.map_or(f64::NAN, |history| history.different(now, other, place, plan))
+            }
+            Reader::Standing { standing: Standing::RefundZ, .. } => refund_z(&features.happened, at, thing, plan),
+            Reader::Standing { standing, .. } => {
+                let history = features.histories[at].get(thing.get() as usize);
+                history.map_or(f64::NAN, |history| history.standing(now, event, standing, settings))
+            }
         }
     }
 
@@ -331,6 +375,11 @@ impl Moment<'_> {
     }
 }
 
+/// The things of two kinds that a payment brings together.
+fn pair(kinds: (Kind, Kind), things: &[Thing; Kind::ALL.len()]) -> Option<Pair> {
+    Some((kinds, things[kinds.0 as usize]?, things[kinds.1 as usize]?))
+}
+
 /// The history of the thing that a payment has to do with.
 fn thing<'h>(histories: &'h mut [Vec<History>], at: usize, plan: &Plan, event: &Event) -> Option<&'h mut History> {
     let place = event.things[plan.kind as usize]?.get() as usize;
@@ -339,12 +388,12 @@ fn thing<'h>(histories: &'h mut [Vec<History>], at: usize, plan: &Plan, event: &
 
 /// How far what one thing sends back within a month is from what the others of its kind do: in parts of what it took, or,
 /// where nobody of its kind takes anything, as an amount.
-fn refund_z(histories: &mut [History], own: usize, now: i64, plan: &Plan) -> f64 {
-    let (Some(refunds), Some(payments)) = plan.month() else { return f64::NAN };
-    let month = histories.iter_mut().map(|history| history.month(now, refunds, payments, plan));
-    let month: Vec<(i64, i64)> = month.collect();
-    let takes = month.iter().any(|(taken, _)| *taken > 0);
-    let value = |(taken, back): &(i64, i64)| match takes {
+fn refund_z(happened: &Sums<Happened>, at: usize, own: NonZeroU32, plan: &Plan) -> f64 {
+    let Some((refunded, taken)) = plan.month() else { return f64::NAN };
+    let month: Vec<(i64, i64)> = happened.all(at).map(|sums| (sums[taken.at], sums[refunded.at])).collect();
+    let own = own.get() as usize;
+    let somebody_takes = month.iter().any(|(taken, _)| *taken > 0);
+    let value = |(taken, back): &(i64, i64)| match somebody_takes {
         true if *taken == 0 && *back == 0 => f64::NAN,
         true => number(*back) / number(*taken),
         // Twice as much is as far from usual as half as much.
@@ -355,7 +404,7 @@ fn refund_z(histories: &mut [History], own: usize, now: i64, plan: &Plan) -> f64
     let others = month.iter().enumerate().filter(|(at, _)| *at != own);
     let mut others: Vec<f64> = others.map(|(_, month)| value(month)).filter(|value| value.is_finite()).collect();
     // Nobody is unusual by a percent of what was taken, or by a third of what the others send back.
-    let least = if takes { 0.01 } else { 0.3 };
+    let least = if somebody_takes { 0.01 } else { 0.3 };
     if others.len() < PEERS { f64::NAN } else { robust_z(own_value, &mut others, least) }
 }
 

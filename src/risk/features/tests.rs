@@ -130,8 +130,7 @@ fn recounted(stories: &[Story], measure: Measure, kind: Kind, span: Span) -> f64
         Measure::Rarity => {
             let n = paid().count();
             let all = ours().filter(|story| story.is_payment() && story.event.at > now - USUAL).count();
-            let (n, others) = (u32::try_from(n).unwrap(), u32::try_from(all.saturating_sub(n)).unwrap());
-            rarity(n, others, number(span.as_seconds()), number(USUAL - span.as_seconds()))
+            rarity(count(n), count(all.saturating_sub(n)), number(span.as_seconds()), number(USUAL - span.as_seconds()))
         }
         Measure::Different(other) => {
             let others: HashSet<_> = paid().filter_map(|story| story.event.things[other as usize]).collect();

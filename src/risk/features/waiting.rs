@@ -31,8 +31,8 @@ impl Waiting {
     }
 
     /// The next ones at most so many, as far as they arrived in order.
-    pub fn next(&self, most: usize) -> impl Iterator<Item = Ticket> {
-        self.in_order.iter().take(most).map(|known| known.2)
+    pub fn next(&self, most: usize) -> impl Iterator<Item = &Ticket> + Clone {
+        self.in_order.iter().take(most).map(|known| &known.2)
     }
 
     /// The earliest, if it is known by now.

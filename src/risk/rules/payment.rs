@@ -94,6 +94,32 @@ impl Program {
         truth(self.value(compiled.root, payment))
     }
 
+    /// Whether a rule's condition is true. That is known sooner than whether it is false or unknown: the first part of an
+    /// `and` that is not true is enough.
+    pub fn is_true<F: Facts + ?Sized>(&self, rule: usize, payment: &mut Payment<'_, F>) -> bool {
+        let Some(compiled) = self.rules.get(rule) else { return false };
+        payment.memory.ask_for(rule);
+        self.holds(compiled.root, payment)
+    }
+
+    fn holds<F: Facts + ?Sized>(&self, id: NodeId, payment: &mut Payment<'_, F>) -> bool {
+        let (of, all) = match self.nodes.get(id as usize).map(|node| &node.op) {
+            Some(Op::And(of)) => (of, true),
+            Some(Op::Or(of)) => (of, false),
+            _ => return truth(self.value(id, payment)) == Some(true),
+        };
+        if let Some(value) = payment.memory.get(id) {
+            return truth(value) == Some(true);
+        }
+        let mut each = of.iter().map(|id| self.holds(*id, payment));
+        let holds = if all { each.all(|holds| holds) } else { each.any(|holds| holds) };
+        // What does not hold may be unknown.
+        if holds {
+            payment.memory.put(id, yes(true));
+        }
+        holds
+    }
+
     /// Works a node out, unless that was done for this payment already.
     pub(super) fn value<F: Facts + ?Sized>(&self, id: NodeId, payment: &mut Payment<'_, F>) -> f64 {
         let Some(node) = self.nodes.get(id as usize) else { return f64::NAN };

@@ -192,7 +192,7 @@ impl RuleSet {
         let mut payment = Payment { now: event.at, facts, lists, memory };
         let mut judgement = Judgement::default();
         for asked in self.asked.iter().filter(|asked| asked.on == event.what) {
-            if self.program.decide(asked.place, &mut payment) != Some(true) {
+            if !self.program.is_true(asked.place, &mut payment) {
                 continue;
             }
             let Some(sound) = self.sound.get(asked.sound) else { continue };
