@@ -1,6 +1,6 @@
 //! What speaks of a payment: the trees of the rules that found it, and the judge's score from its base to its sum.
 
-use egui::{Align, Align2, Frame, Label, Layout, Margin, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, Frame, Label, Layout, Margin, Rect, Role, Sense, Sides, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::rule_words::rule_words;
 use super::words;
@@ -9,7 +9,7 @@ use crate::domain::Currency;
 use crate::text::Message;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{Type, corner, palette, size, space, text};
-use crate::ui::widgets::{figure_row, fill_row, one_line, put_words, rule, sum_rule};
+use crate::ui::widgets::{figure_row, one_line, put_words, rule, sum_rule};
 
 /// With less room than this a note beside a rule's words would be cut off to nothing.
 const NOTE: f32 = 48.0;
@@ -33,9 +33,9 @@ pub(super) fn rules(ui: &mut Ui, cx: &Cx<'_>, risk: &PaymentRisk) {
             Effect::Counts => (format!("+{}", hit.points), palette.text_strong),
             Effect::Shadow | Effect::Snoozed => ("0".to_owned(), palette.text_sub),
         };
-        fill_row(
+        // The points first: words that are too long must not push them out of the column.
+        Sides::new().height(size::DENSE_ROW).spacing(space::TIGHT).shrink_left().show(
             ui,
-            size::DENSE_ROW,
             |ui| {
                 let words = rule_words(cx, &hit.key);
                 ui.add(Label::new(text(&words, Type::Button, palette.text_strong)).truncate()).on_hover_text(&hit.key);
