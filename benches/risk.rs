@@ -1,8 +1,9 @@
 //! How fast payments are judged, and how fast a judge is trained, beside public tools in the same run.
 //!
 //! `cargo bench --bench risk [-- DAYS]`. Makes up payments with a known truth, half a year of them by default, and prints
-//! Markdown: replay of features and rules beside windows in SQLite, a backtest tried again with another threshold, one payment's
-//! score with its reasons, and training beside xgboost with the same settings (installed by pip where it is missing).
+//! Markdown: replay of features and rules beside windows in SQLite, a backtest tried again with another threshold, ten thousand
+//! rules at once, one payment's score with its reasons, and training beside xgboost with the same settings (installed by pip where
+//! it is missing).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::indexing_slicing)]
 #![allow(clippy::disallowed_methods, reason = "it measures time")]
@@ -61,6 +62,7 @@ fn main() {
     println!("# {} payments of {days} days\n", known.len());
     replay(&known);
     tried(&known, days);
+    many_rules(&known);
     training(&known, days);
 }
 
@@ -254,6 +256,41 @@ fn tried(known: &[Known], days: i64) {
     println!("## A rule tried on all of it\n\n| | milliseconds |\n|---|---:|");
     println!("| the first time, with its features | {:.0} |", first.as_secs_f64() * 1e3);
     println!("| again with another threshold | {:.1} |\n", again.as_secs_f64() * 1e3);
+}
+
+/// So many rules at once, of which hardly any is true.
+fn many_rules(known: &[Known]) {
+    const RULES: usize = 10_000;
+    let read = || {
+        let (mut words, lists) = (Words::default(), Lists::new());
+        let kept = (0..RULES).map(|at| Kept {
+            key: format!("rule-{at}"),
+            version: 1,
+            mode: Mode::On,
+            text: format!(
+                "review if amount > {} and payments_per_customer_{}h >= {}",
+                500 + at,
+                1 + at % 24,
+                3 + at % 7
+            ),
+        });
+        let rules = RuleSet::new(kept, &lists, &mut words);
+        assert_eq!(rules.sound().len(), RULES);
+        (Engine::new(rules, lists, &[], Settings::default()), words)
+    };
+    let took = middle(|| timed(|| drop(black_box(read()))));
+    let (mut engine, words) = read();
+    let mut payments = known.iter().cycle();
+    let one = middle(|| {
+        timed(|| {
+            for known in payments.by_ref().take(LOOKS as usize) {
+                black_box(engine.judge(&known.event, &words).1.points);
+            }
+        })
+    }) / LOOKS;
+    println!("## {RULES} rules\n\n| | milliseconds |\n|---|---:|");
+    println!("| read and compiled | {:.1} |", took.as_secs_f64() * 1e3);
+    println!("| one payment judged by all of them | {:.3} |\n", one.as_secs_f64() * 1e3);
 }
 
 fn training(known: &[Known], days: i64) {

@@ -108,7 +108,7 @@ impl History {
         }
     }
 
-    /// Reads a little of everything that the next payment needs; the number means nothing.
+    /// Reads a little of what the next payment needs; the number means nothing.
     pub fn glance(&self) -> i64 {
         self.profile.glance() ^ self.last_at.unwrap_or_default()
     }

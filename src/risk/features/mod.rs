@@ -346,7 +346,6 @@ impl Moment<'_> {
                 rarity(number(count), others, number(span.as_seconds()), number(USUAL - span.as_seconds()))
             }
             Reader::Different { other, place, .. } => {
-                let plan = &features.plans[at];
                 let history = features.histories[at].get_mut(thing.get() as usize);
                 history.map_or(f64::NAN, |history| history.different(now, other, place, plan))
             }

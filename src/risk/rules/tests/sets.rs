@@ -47,6 +47,21 @@ fn allow_wins_over_block_and_block_over_review_and_all_are_listed() {
 }
 
 #[test]
+fn of_ten_thousand_rules_a_bad_one_stops_none() {
+    const ALL: usize = 10_000;
+    let mut names = Interner::default();
+    let lists = Lists::new();
+    let text =
+        |at| if at == ALL / 2 { "review if amuont > 1".to_owned() } else { format!("review 1 if amount > {at}") };
+    let set = RuleSet::new((0..ALL).map(|at| kept(&at.to_string(), Mode::On, &text(at))), &lists, &mut names);
+    assert_eq!((set.sound().len(), set.broken().len()), (ALL - 1, 1));
+    // Rules before and behind the bad one fire, and those that are not true do not.
+    let mut row = Told::new(&mut names, &[("amount", "7000")]);
+    let (hits, points, outcome) = judged(&set, &Event::default(), &lists, &mut row);
+    assert_eq!((hits.len(), points, outcome), (6_999, 6_999, Some(Action::Review)));
+}
+
+#[test]
 fn a_rule_with_a_mistake_is_kept_out_and_the_others_go_on() {
     let mut names = Interner::default();
     let lists = Lists::new();
